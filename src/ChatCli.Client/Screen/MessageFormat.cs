@@ -1,0 +1,75 @@
+using System.Globalization;
+using ChatCli.Protocol.Messages;
+
+namespace ChatCli.Client.Screen;
+
+/// <summary>Every line that the client shows of what happened: the one place for the words. Names and texts are made inert here.</summary>
+internal static class MessageFormat
+{
+    public const string Nobody = "nobody else is online";
+    public const string NobodySince = "nobody else was online";
+    public const string BroadcastIncomplete = "your message could not be delivered to some recipients";
+    public const string LoggedOut = "logged out";
+    public const string LinkLost = "lost the connection to the server";
+    public const string NotConnected = "Error: not connected to the server";
+    public const string AnswerWithName = "several users ask: answer with accept NAME or decline NAME";
+
+    public static string Welcome(string name) => $"Welcome to ChatCli, {name}! Type help for the commands.";
+
+    public static string Message(MessageEvent message, bool withTime) => message.Stored && withTime
+        ? $"{Inert.Text(message.From)} ({Time(message.Time)}): {Inert.Text(message.Text)}"
+        : $"{Inert.Text(message.From)}: {Inert.Text(message.Text)}";
+
+    public static string Broadcast(BroadcastEvent broadcast) => $"{Inert.Text(broadcast.From)} (to all): {Inert.Text(broadcast.Text)}";
+
+    public static string Private(string from, string text) => $"{Inert.Text(from)} (private): {Inert.Text(text)}";
+
+    public static string Presence(PresenceEvent presence) =>
+        $"{Inert.Text(presence.User)} logged {(presence.Online ? "in" : "out")}";
+
+    public static string Blocked(string user) => $"{user} is blocked";
+
+    public static string Unblocked(string user) => $"{user} is unblocked";
+
+    public static string Error(string text) => $"Error: {Inert.Text(text)}";
+
+    public static string Usage(string usage) => $"Usage: {usage}";
+
+    public static string UnknownCommand(string word, string? nearest) => nearest is null
+        ? $"Error: unknown command \"{Inert.Text(word)}\"; type help for the commands"
+        : $"Error: unknown command \"{Inert.Text(word)}\"; did you mean \"{nearest}\"?";
+
+    public static string Undecodable(string type) => $"received something that this version cannot show ({Inert.Text(type)})";
+
+    public static string Asked(string user) => $"asked {user} for a private chat";
+
+    public static string AsksYou(string user) => $"{Inert.Text(user)} asks for a private chat: y to accept, n to decline";
+
+    public static string AskEnded(PrivateAskEndedEvent ended) => ended.Reason switch
+    {
+        AskEnd.Declined => $"{Inert.Text(ended.User)} declined the private chat",
+        AskEnd.Offline => $"the request for a private chat with {Inert.Text(ended.User)} ended: {Inert.Text(ended.User)} logged out",
+        _ => $"the request for a private chat with {Inert.Text(ended.User)} lapsed",
+    };
+
+    public static string YouDeclined(string user) => $"you declined the private chat with {user}";
+
+    public static string PrivateStarted(string user) => $"private chat with {user} started";
+
+    public static string PrivateFailed(string user) => $"could not connect to {user} for the private chat";
+
+    public static string PrivateEnded(string user) => $"private chat with {user} ended";
+
+    public static string PrivateGoesOn(string user) => $"the private chat with {user} goes on";
+
+    public static string NotConfirmed(string user, string text) => $"not confirmed by {user}: {Inert.Text(text)}";
+
+    public static string NoPrivate(string user) => $"Error: there is no private chat with {user}; ask for one with startprivate {user}";
+
+    public static string Unreachable(string user) => $"Error: {user} is no longer reachable for the private chat; ask again with startprivate {user}";
+
+    public static string AlreadyPrivate(string user) => $"Error: a private chat with {user} is open already";
+
+    private static string Time(long milliseconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+}

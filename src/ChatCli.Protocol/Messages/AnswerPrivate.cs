@@ -1,0 +1,31 @@
+using System.Text.Json.Serialization;
+
+namespace ChatCli.Protocol.Messages;
+
+/// <summary>Answers a <see cref="PrivateAskedEvent"/>.</summary>
+/// <param name="Id">Chosen by the client, not 0; the answer carries the same.</param>
+/// <param name="User">Who asked.</param>
+/// <param name="Accept">Yes or no.</param>
+/// <param name="Port">The TCP port on which this client listens for peers; 0 with a no.</param>
+public sealed record AnswerPrivateRequest(long Id, string User, bool Accept, int Port) : IRequest
+{
+    public const string WireName = "answerprivate";
+
+    [JsonPropertyOrder(-1)]
+    public string Type => WireName;
+}
+
+/// <summary>Both agreed: connect to each other directly (see PROTOCOL.md, Peers).</summary>
+/// <param name="User">The other one.</param>
+/// <param name="Dial">True: this client connects first. False: it waits, and connects when nobody came.</param>
+/// <param name="Host">The other client's address.</param>
+/// <param name="Port">The port on which it listens.</param>
+/// <param name="Session">Names this session, 32 hexadecimal digits.</param>
+/// <param name="Secret">Known to the two clients alone, 64 hexadecimal digits; MUST never be sent to a peer.</param>
+public sealed record PrivateReadyEvent(string User, bool Dial, string Host, int Port, string Session, string Secret) : IEvent
+{
+    public const string WireName = "privateready";
+
+    [JsonPropertyOrder(-1)]
+    public string Type => WireName;
+}

@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+
+namespace ChatCli.Protocol.Messages;
+
+/// <summary>Refused; nothing was changed.</summary>
+/// <param name="Id">The request's; 0 where the request could not be read.</param>
+/// <param name="Code">One of the constants of <see cref="ErrorCode"/>.</param>
+/// <param name="Text">For people.</param>
+public sealed record ErrorReply(long Id, string Code, string Text) : IReply
+{
+    public const string WireName = "error";
+
+    [JsonPropertyOrder(-1)]
+    public string Type => WireName;
+}

@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization;
+
+namespace ChatCli.Protocol.Messages;
+
+/// <summary>The first line of every connection, from the client.</summary>
+/// <param name="Id">Chosen by the client, not 0; the answer carries the same.</param>
+/// <param name="Version"><see cref="Limits.ProtocolVersion"/>.</param>
+public sealed record HelloRequest(long Id, int Version) : IRequest
+{
+    public const string WireName = "hello";
+
+    [JsonPropertyOrder(-1)]
+    public string Type => WireName;
+}
+
+/// <summary>The answer to <see cref="HelloRequest"/>: what this server speaks and takes.</summary>
+/// <param name="Id">The request's.</param>
+/// <param name="Version">The protocol version that the connection goes on with.</param>
+/// <param name="Server">The server's name and version, for people.</param>
+/// <param name="MaxLine">The longest line in bytes, its end included.</param>
+/// <param name="MaxText">The longest text in bytes of UTF-8.</param>
+public sealed record GreetingReply(long Id, int Version, string Server, int MaxLine, int MaxText) : IReply
+{
+    public const string WireName = "greeting";
+
+    [JsonPropertyOrder(-1)]
+    public string Type => WireName;
+}

@@ -1,0 +1,23 @@
+namespace ChatCli.Protocol.Messages;
+
+/// <summary>The sizes and times that both ends hold to.</summary>
+public static class Limits
+{
+    /// <summary>The version of the protocol that this code speaks.</summary>
+    public const int ProtocolVersion = 1;
+
+    /// <summary>The longest line in bytes, its end included.</summary>
+    public const int MaxLine = 64 * 1024;
+
+    /// <summary>The longest text in bytes of UTF-8. Even fully escaped (6 bytes for 1) it fits in a line with its envelope.</summary>
+    public const int MaxText = 10_000;
+
+    /// <summary>The longest account name in characters.</summary>
+    public const int MaxName = 32;
+
+    /// <summary>The longest password in characters.</summary>
+    public const int MaxPassword = 128;
+
+    /// <summary>How long an ask for a private session waits for its answer.</summary>
+    public static readonly TimeSpan PrivateAskTime = TimeSpan.FromSeconds(60);
+}

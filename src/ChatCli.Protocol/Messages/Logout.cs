@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+
+namespace ChatCli.Protocol.Messages;
+
+/// <summary>Logs out; the server answers after everything asked before, then closes.</summary>
+/// <param name="Id">Chosen by the client, not 0; the answer carries the same.</param>
+public sealed record LogoutRequest(long Id) : IRequest
+{
+    public const string WireName = "logout";
+
+    [JsonPropertyOrder(-1)]
+    public string Type => WireName;
+}
+
+/// <summary>The server ended the session; the close follows.</summary>
+/// <param name="Reason">One of the constants of <see cref="LogoutReason"/>.</param>
+/// <param name="Text">For people.</param>
+public sealed record LoggedOutEvent(string Reason, string Text) : IEvent
+{
+    public const string WireName = "loggedout";
+
+    [JsonPropertyOrder(-1)]
+    public string Type => WireName;
+}
+
+/// <summary>Why a server ends a session.</summary>
+public static class LogoutReason
+{
+    /// <summary>No valid command for the time-out.</summary>
+    public const string Idle = "idle";
+
+    /// <summary>The server is shutting down.</summary>
+    public const string Stopping = "stopping";
+
+    /// <summary>The account was removed.</summary>
+    public const string Removed = "removed";
+}
