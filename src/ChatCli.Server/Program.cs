@@ -1,1 +1,75 @@
-return 0;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using ChatCli.Protocol.Bytes;
+using ChatCli.Server;
+using ChatCli.Server.Connections;
+using ChatCli.Server.Storage.Credentials;
+using ChatCli.Server.Storage.Memory;
+using Microsoft.Extensions.Logging;
+
+if (CommandLine.Parse(args, out int exitStatus) is not { } options) return exitStatus;
+
+// Read by the runtime before its first socket: completions run on the poll threads, not on the thread pool, which takes a third of
+// the processor time for a message. Nothing on those threads may block.
+Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+
+TimeProvider time = TimeProvider.System;
+var log = new StderrLogger(options.LogLevel, time);
+try
+{
+    using CredentialsFile accounts = CredentialsFile.Open(options.Credentials);
+    await using var store = new MemoryStore();
+    ChatServer server = await ChatServer.CreateAsync(store, accounts, time, options, log);
+    accounts.Rejected = error => log.CredentialsRejected(options.Credentials, error);
+    accounts.Changed = changes =>
+    {
+        log.CredentialsChanged(options.Credentials, changes.Added.Count, changes.Removed.Count);
+        server.Follow(changes);
+    };
+
+    using SocketListener listener = options.Bind is { } address
+        ? SocketListener.Listen(new IPEndPoint(address, options.Port))
+        : SocketListener.ListenAny(options.Port);
+    var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+    using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+    Task<bool> accepting = new Acceptor(listener, server.Accept, time, log).RunAsync();
+    log.Listening($"{(options.Bind is null ? "all addresses" : options.Bind)}, port {listener.LocalEndPoint.Port}");
+
+    using ITimer refresh = time.CreateTimer(_ => accounts.Refresh(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+    await Task.WhenAny(stopping.Task, accepting);
+    bool failed = accepting.IsCompleted && !await accepting;
+    listener.Dispose();
+    await server.StopAsync();
+    return failed ? 1 : 0;
+
+    void Stop(PosixSignalContext signal)
+    {
+        // Otherwise the process would end before the clients are told.
+        signal.Cancel = true;
+        stopping.TrySetResult();
+    }
+}
+catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+{
+    return Fail($"port {options.Port} is in use already");
+}
+catch (SocketException e)
+{
+    return Fail($"cannot listen on port {options.Port}: {e.Message}");
+}
+catch (FormatException e)
+{
+    return Fail($"{options.Credentials}, {e.Message}");
+}
+catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+{
+    return Fail($"cannot read {options.Credentials}: {e.Message}");
+}
+
+static int Fail(string why)
+{
+    Console.Error.WriteLine($"chatcli-server: {why}");
+    return 1;
+}

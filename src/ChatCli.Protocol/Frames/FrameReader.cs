@@ -68,6 +68,16 @@ public sealed class FrameReader(IByteConnection connection, int maxLength)
         return FrameStatus.Frame;
     }
 
+    /// <summary>The first byte not read yet; false when there is none.</summary>
+    public bool TryPeek(out byte first)
+    {
+        first = _start < _end ? _buffer[_start] : default;
+        return _start < _end;
+    }
+
+    /// <summary>Drops everything received and not read yet.</summary>
+    public void Discard() => _start = _end = _searched = 0;
+
     private bool End()
     {
         _start = _end = _searched = 0;

@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using ChatCli.Protocol.Bytes;
+using ChatCli.Protocol.Messages;
+using ChatCli.Server.Connections;
+using ChatCli.Server.Dispatch;
+using ChatCli.Server.Features;
+using ChatCli.Server.Hub;
+using ChatCli.Server.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace ChatCli.Server;
+
+/// <summary>The server without its listener: puts the parts together and serves every connection that it is given.</summary>
+internal sealed class ChatServer
+{
+    private readonly ConcurrentDictionary<ClientConnection, Task> _connections = [];
+    private readonly UserDirectory _users;
+    private readonly ChatHub _hub;
+    private readonly LoginThrottle _throttle;
+    private readonly RequestDispatcher _dispatcher;
+    private readonly TimeProvider _time;
+    private readonly ServerOptions _options;
+    private readonly ILogger _log;
+    private volatile bool _isStopping;
+
+    private ChatServer(IChatStore store, IAccountStore accounts, TimeProvider time, ServerOptions options, ILogger log)
+    {
+        _time = time;
+        _options = options;
+        _log = log;
+        _users = new UserDirectory(store);
+        _throttle = new LoginThrottle(time, options.BlockDuration);
+        var asks = new PrivateAsks(time);
+        _hub = new ChatHub(_users, store, asks, time, options);
+        Requests = MakeTable(accounts, store, asks);
+        _dispatcher = new RequestDispatcher(Requests);
+        foreach (string name in accounts.List()) _users.GetOrAdd(name);
+    }
+
+    /// <summary>All requests that this server knows.</summary>
+    public RequestTable Requests { get; }
+
+    /// <summary>Makes a server and lets it remember what its store kept.</summary>
+    public static async Task<ChatServer> CreateAsync(
+        IChatStore store, IAccountStore accounts, TimeProvider time, ServerOptions options, ILogger log)
+    {
+        var server = new ChatServer(store, accounts, time, options, log);
+        foreach (StoredBlock block in await store.ListBlocksAsync())
+        {
+            if (server._users.TryFind(block.Blocker, out User? blocker) && server._users.TryFind(block.Blocked, out User? blocked))
+                server._hub.SetBlock(blocker, blocked, isBlocked: true);
+        }
+        return server;
+    }
+
+    /// <summary>Serves a connection until it ends; returns at once.</summary>
+    public void Accept(IByteConnection connection)
+    {
+        var client = new ClientConnection(connection, _dispatcher, _hub, _time, _options, _log);
+        // Added before it runs, so that a short one is removed after it was added.
+        var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _connections[client] = running.Task;
+        _ = RunAsync(client, running);
+        if (_isStopping) End(client);
+    }
+
+    /// <summary>Follows accounts that were added or removed outside of this server.</summary>
+    public void Follow(AccountChanges changes)
+    {
+        foreach (string name in changes.Added) _users.GetOrAdd(name);
+        foreach (string name in changes.Removed)
+        {
+            _throttle.Forget(name);
+            _ = _hub.RemoveAsync(name);
+        }
+    }
+
+    /// <summary>Tells every client and waits until all connections have ended, which takes at most about 3 s. The listener MUST have stopped.</summary>
+    public async Task StopAsync()
+    {
+        _isStopping = true;
+        _hub.Stop();
+        _log.Stopping(_connections.Count);
+        foreach (ClientConnection client in _connections.Keys) End(client);
+        await Task.WhenAll(_connections.Values);
+        _log.Stopped();
+    }
+
+    private void End(ClientConnection client)
+    {
+        _hub.LogOut(client.Session, LogoutReason.Stopping);
+        client.Session.End();
+    }
+
+    private async Task RunAsync(ClientConnection client, TaskCompletionSource running)
+    {
+        await client.RunAsync();
+        _connections.TryRemove(client, out _);
+        running.SetResult();
+    }
+
+    private RequestTable MakeTable(IAccountStore accounts, IChatStore store, PrivateAsks asks)
+    {
+        const SessionState NoHello = SessionState.Connected, NoLogin = SessionState.Greeted, Online = SessionState.LoggedIn;
+        WireJson json = WireJson.Default;
+        var targets = new PrivateTargets(_users, _hub);
+        return new RequestTable()
+            .Add(MessageRequest.WireName, json.MessageRequest, Online, new MessageHandler(_users, _time).HandleAsync, isCommand: true)
+            .Add(BroadcastRequest.WireName, json.BroadcastRequest, Online, new BroadcastHandler(_hub, _time).HandleAsync, isCommand: true)
+            .Add(WhoElseRequest.WireName, json.WhoElseRequest, Online, new WhoElseHandler(_hub).HandleAsync, isCommand: true)
+            .Add(WhoElseSinceRequest.WireName, json.WhoElseSinceRequest, Online, new WhoElseSinceHandler(_hub).HandleAsync, isCommand: true)
+            .Add(BlockRequest.WireName, json.BlockRequest, Online, new BlockHandler(_users, _hub, store).HandleAsync, isCommand: true)
+            .Add(UnblockRequest.WireName, json.UnblockRequest, Online, new UnblockHandler(_users, _hub, store).HandleAsync, isCommand: true)
+            .Add(StartPrivateRequest.WireName, json.StartPrivateRequest, Online, new StartPrivateHandler(targets, asks).HandleAsync, isCommand: true)
+            .Add(AnswerPrivateRequest.WireName, json.AnswerPrivateRequest, Online, new AnswerPrivateHandler(_users, asks).HandleAsync, isCommand: true)
+            .Add(CheckPrivateRequest.WireName, json.CheckPrivateRequest, Online, new CheckPrivateHandler(targets).HandleAsync, isCommand: true)
+            .Add(ActiveRequest.WireName, json.ActiveRequest, Online, ActiveHandler.HandleAsync, isCommand: true)
+            .Add(LogoutRequest.WireName, json.LogoutRequest, Online, new LogoutHandler(_hub).HandleAsync, isCommand: true)
+            .Add(HelloRequest.WireName, json.HelloRequest, NoHello, HelloHandler.HandleAsync)
+            .Add(AccountRequest.WireName, json.AccountRequest, NoLogin, new AccountHandler(_users).HandleAsync)
+            .Add(LoginRequest.WireName, json.LoginRequest, NoLogin, new LoginHandler(_users, accounts, _throttle, _hub).HandleAsync)
+            .Add(RegisterRequest.WireName, json.RegisterRequest, NoLogin, new RegisterHandler(_users, accounts, _hub).HandleAsync);
+    }
+}

@@ -1,0 +1,143 @@
+using ChatCli.Protocol.Bytes;
+using ChatCli.Protocol.Frames;
+using ChatCli.Protocol.Messages;
+using ChatCli.Server.Dispatch;
+using ChatCli.Server.Hub;
+using ChatCli.Server.Outbound;
+using Microsoft.Extensions.Logging;
+
+namespace ChatCli.Server.Connections;
+
+/// <summary>One client from accept to close: its receive loop, its send loop and the one place that closes it. Hot path.</summary>
+internal sealed class ClientConnection
+{
+    /// <summary>So many reads without a wait, then others get their turn on this thread.</summary>
+    private const int MaxTurns = 16;
+
+    /// <summary>How long what is queued may take to leave when the connection ends.</summary>
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long the client has to close after our last word: closing first could destroy it on its way.</summary>
+    private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(1);
+
+    private readonly IByteConnection _connection;
+    private readonly RequestDispatcher _dispatcher;
+    private readonly ChatHub _hub;
+    private readonly TimeProvider _time;
+    private readonly ServerOptions _options;
+    private readonly ILogger _log;
+    private readonly OutboundQueue _outbound;
+    private readonly FrameReader _reader;
+
+    public ClientConnection(
+        IByteConnection connection, RequestDispatcher dispatcher, ChatHub hub, TimeProvider time, ServerOptions options, ILogger log)
+    {
+        _connection = connection;
+        _dispatcher = dispatcher;
+        _hub = hub;
+        _time = time;
+        _options = options;
+        _log = log;
+        _outbound = new OutboundQueue(options.OutboundLimit);
+        _reader = new FrameReader(connection, Limits.MaxLine);
+        Session = new Session(_outbound, connection.LocalEndPoint, connection.RemoteEndPoint);
+    }
+
+    public Session Session { get; }
+
+    /// <summary>Serves the client until either side ends it. Throws nothing.</summary>
+    public async Task RunAsync()
+    {
+        _log.Connected(_connection.RemoteEndPoint);
+        Task sending = new SendLoop(_connection, _outbound, Drained).RunAsync();
+        Task receiving = ReceiveAsync();
+        await WaitForEndAsync(receiving);
+
+        Session.End();
+        await Task.WhenAny(sending, Task.Delay(DrainTime, _time));
+        if (sending.IsCompleted) await Task.WhenAny(receiving, Task.Delay(LingerTime, _time));
+        _connection.Close();
+        await receiving;
+        await sending;
+        // Again: a login may have been under way when the end came.
+        _hub.LinkEnded(Session);
+        _log.Disconnected(_connection.RemoteEndPoint);
+    }
+
+    private async Task WaitForEndAsync(Task receiving)
+    {
+        using ITimer deadline = _time.CreateTimer(_ => EndLogin(), null, _options.LoginTime, Timeout.InfiniteTimeSpan);
+        await Task.WhenAny(receiving, Session.Ended);
+        _hub.LinkEnded(Session);
+    }
+
+    private void EndLogin()
+    {
+        if (Session.State == SessionState.LoggedIn) return;
+        Session.Refuse(0, Refusal.LoginTimeout);
+        Session.End();
+    }
+
+    private void Drained()
+    {
+        if (Session.State == SessionState.LoggedIn) Session.User.Mailbox.Drained(_outbound);
+    }
+
+    private async Task ReceiveAsync()
+    {
+        try
+        {
+            int turns = 0;
+            while (true)
+            {
+                ValueTask<bool> receiving = _reader.ReceiveAsync();
+                turns = receiving.IsCompleted ? turns + 1 : 0;
+                if (!await receiving) return;
+                if (turns == MaxTurns)
+                {
+                    turns = 0;
+                    await Task.Yield();
+                }
+                while (HandleReceived() is { } unfinished) await unfinished;
+            }
+        }
+        catch (Exception e)
+        {
+            // Only a bug comes here; it ends this connection alone.
+            _log.ConnectionFailed(e, _connection.RemoteEndPoint);
+            Session.End();
+        }
+    }
+
+    /// <summary>Handles the lines received; a task to wait for before going on, or null when more must be received.</summary>
+    private Task? HandleReceived()
+    {
+        using var batch = SendBatch.Begin();
+        if (Session.State == SessionState.Connected && _reader.TryPeek(out byte first) && first != '{') EndStranger();
+        while (!Session.HasEnded)
+        {
+            switch (_reader.TryRead(out ReadOnlySpan<byte> frame))
+            {
+                case FrameStatus.Incomplete:
+                    return null;
+                case FrameStatus.TooLong:
+                    Session.Refuse(0, Refusal.LineTooLong);
+                    Session.End();
+                    break;
+                default:
+                    ValueTask handling = _dispatcher.DispatchAsync(Session, frame);
+                    if (!handling.IsCompletedSuccessfully) return handling.AsTask();
+                    if (_outbound.IsFull) return _outbound.WaitForRoomAsync();
+                    break;
+            }
+        }
+        _reader.Discard();
+        return null;
+    }
+
+    private void EndStranger()
+    {
+        _outbound.Enqueue("This is a ChatCli server. Please connect with the chatcli client.\r\n"u8);
+        Session.End();
+    }
+}

@@ -1,0 +1,49 @@
+using ChatCli.Protocol.Messages;
+
+namespace ChatCli.Server.Dispatch;
+
+/// <summary>Why a request is not carried out: what a handler returns and the dispatcher sends.</summary>
+/// <param name="Code">For programs, one of <see cref="ErrorCode"/>.</param>
+/// <param name="Text">For people; the same for everybody, so that it tells nothing about anybody.</param>
+internal sealed record Refusal(string Code, string Text)
+{
+    public static readonly Refusal BadRequest = new(ErrorCode.BadRequest, "the request could not be understood");
+    public static readonly Refusal UnknownType = new(ErrorCode.UnknownType, "there is no such request");
+    public static readonly Refusal HelloFirst = new(ErrorCode.OutOfPlace, "the first line must be hello");
+    public static readonly Refusal LoginFirst = new(ErrorCode.OutOfPlace, "log in first");
+    public static readonly Refusal LoggedInAlready = new(ErrorCode.OutOfPlace, "logged in already");
+    public static readonly Refusal LineTooLong = new(ErrorCode.LineTooLong, "the line is longer than 64 KiB");
+    public static readonly Refusal Version = new(ErrorCode.Version, "this server speaks version 1 of the protocol");
+    public static readonly Refusal LoginTimeout = new(ErrorCode.LoginTimeout, "no login within 60 seconds");
+
+    public static readonly Refusal InvalidName = new(
+        ErrorCode.InvalidName, "a user name has 1 to 32 letters, digits or punctuation marks (ASCII) and no space");
+    public static readonly Refusal InvalidPassword = new(
+        ErrorCode.InvalidPassword, "a password has 1 to 128 letters, digits or punctuation marks (ASCII) and no space");
+    public static readonly Refusal WrongPassword = new(ErrorCode.WrongPassword, "wrong password; please try again");
+    public static readonly Refusal NowBlocked = new(
+        ErrorCode.AccountBlocked, "wrong password; the account is now blocked, please try again later");
+    public static readonly Refusal StillBlocked = new(
+        ErrorCode.AccountBlocked, "the account is blocked because of wrong passwords, please try again later");
+    public static readonly Refusal AlreadyOnline = new(
+        ErrorCode.AlreadyOnline, "this user is online already; please log in with another name");
+    public static readonly Refusal NameTaken = new(
+        ErrorCode.NameTaken, "somebody has just taken this name; please choose another");
+    public static readonly Refusal AccountNotStored = new(
+        ErrorCode.NotStored, "the account could not be stored; please try again later");
+
+    public static readonly Refusal EmptyText = new(ErrorCode.EmptyText, "the text is empty");
+    public static readonly Refusal TextTooLong = new(ErrorCode.TextTooLong, "the text is longer than 10,000 bytes");
+    public static readonly Refusal NotStored = new(ErrorCode.NotStored, "the message was not stored; please try again later");
+    public static readonly Refusal Self = new(ErrorCode.Self, "this command is not for yourself");
+    public static readonly Refusal UnknownUser = new(ErrorCode.UnknownUser, "there is no such user");
+    public static readonly Refusal Blocked = new(ErrorCode.Blocked, "not possible: the user has blocked you");
+    public static readonly Refusal Offline = new(ErrorCode.Offline, "the user is not online");
+    public static readonly Refusal AlreadyBlocked = new(ErrorCode.AlreadyBlocked, "you have blocked this user already");
+    public static readonly Refusal NotBlocked = new(ErrorCode.NotBlocked, "you have not blocked this user");
+    public static readonly Refusal AlreadyAsked = new(ErrorCode.AlreadyAsked, "you have asked this user already");
+    public static readonly Refusal NotAsked = new(ErrorCode.NotAsked, "this user does not ask for a private chat");
+
+    /// <summary>Whether the request itself was wrong, whoever its target: then it was no valid command.</summary>
+    public bool IsUsage => Code is ErrorCode.BadRequest or ErrorCode.EmptyText or ErrorCode.TextTooLong;
+}

@@ -1,0 +1,25 @@
+using ChatCli.Protocol.Messages;
+using ChatCli.Server.Dispatch;
+using ChatCli.Server.Hub;
+using ChatCli.Server.Storage;
+
+namespace ChatCli.Server.Features;
+
+/// <summary>Makes an account and logs it in.</summary>
+internal sealed class RegisterHandler(UserDirectory users, IAccountStore accounts, ChatHub hub)
+{
+    public ValueTask<Refusal?> HandleAsync(Session session, RegisterRequest request)
+    {
+        if (!AccountRules.IsName(request.Name)) return new(Refusal.InvalidName);
+        if (!AccountRules.IsPassword(request.Password)) return new(Refusal.InvalidPassword);
+        return RegisterAsync(session, request);
+    }
+
+    private async ValueTask<Refusal?> RegisterAsync(Session session, RegisterRequest request) =>
+        await accounts.AddAsync(request.Name, request.Password) switch
+        {
+            AddAccountResult.Added => hub.Join(users.GetOrAdd(request.Name), session, request.Id),
+            AddAccountResult.Taken => Refusal.NameTaken,
+            _ => Refusal.AccountNotStored,
+        };
+}

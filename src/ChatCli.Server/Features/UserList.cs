@@ -1,0 +1,43 @@
+using ChatCli.Protocol.Messages;
+using ChatCli.Server.Dispatch;
+using ChatCli.Server.Outbound;
+
+namespace ChatCli.Server.Features;
+
+/// <summary>Answers a request with user names, sorted, in as many lines as they need.</summary>
+internal static class UserList
+{
+    /// <summary>So many names fit in a line even when every character is escaped.</summary>
+    public const int NamesALine = 500;
+
+    /// <summary>Sorting more takes too long for a poll thread.</summary>
+    private const int SortHere = 1000;
+
+    public static ValueTask<Refusal?> AnswerAsync(Session session, long id, List<string> names)
+    {
+        if (names.Count > SortHere) return AnswerElsewhereAsync(session, id, names);
+        Answer(session, id, names);
+        return default;
+    }
+
+    private static async ValueTask<Refusal?> AnswerElsewhereAsync(Session session, long id, List<string> names)
+    {
+        await Task.Yield();
+        Answer(session, id, names);
+        return null;
+    }
+
+    private static void Answer(Session session, long id, List<string> names)
+    {
+        using var batch = SendBatch.Begin();
+        names.Sort(StringComparer.Ordinal);
+        int sent = 0;
+        do
+        {
+            string[] some = [.. names.Skip(sent).Take(NamesALine)];
+            sent += some.Length;
+            session.Answer(new UsersReply(id, some, More: sent < names.Count), WireJson.Default.UsersReply);
+        }
+        while (sent < names.Count);
+    }
+}

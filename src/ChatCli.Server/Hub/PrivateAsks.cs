@@ -1,0 +1,129 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json.Serialization.Metadata;
+using ChatCli.Protocol.Frames;
+using ChatCli.Protocol.Messages;
+using ChatCli.Server.Dispatch;
+using ChatCli.Server.Outbound;
+
+namespace ChatCli.Server.Hub;
+
+/// <summary>
+/// Who has asked whom for a private session and awaits an answer; brings the two together, after which the server knows nothing of
+/// them. Its lock is taken under the hub's, and the mailboxes' under it; a user's session is only compared here.
+/// </summary>
+internal sealed class PrivateAsks(TimeProvider time)
+{
+    private const int SessionBytes = 16;
+    private const int SecretBytes = 32;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(User Asker, User Asked), Ask> _asks = [];
+
+    /// <summary>Asks on behalf of the user of a session, and says so to it. Two who ask each other have accepted.</summary>
+    public Refusal? Add(Session asker, User asked, StartPrivateRequest request)
+    {
+        lock (_gate)
+        {
+            (User, User) key = (asker.User, asked);
+            if (_asks.ContainsKey(key)) return Refusal.AlreadyAsked;
+            asker.Ok(request.Id);
+            if (_asks.Remove((asked, asker.User), out Ask? crossing))
+            {
+                crossing.Lapse.Dispose();
+                Introduce(crossing, asker, request.Port);
+                return null;
+            }
+            ITimer lapse = time.CreateTimer(_ => Lapse(key), null, Limits.PrivateAskTime, Timeout.InfiniteTimeSpan);
+            _asks.Add(key, new Ask(asker, request.Port, lapse));
+            Tell(asked, new PrivateAskedEvent(asker.User.Name), WireJson.Default.PrivateAskedEvent);
+            return null;
+        }
+    }
+
+    /// <summary>Answers on behalf of the user of a session, and says so to it.</summary>
+    public Refusal? Answer(Session asked, User asker, AnswerPrivateRequest request)
+    {
+        lock (_gate)
+        {
+            (User, User) key = (asker, asked.User);
+            if (!_asks.TryGetValue(key, out Ask? ask)) return Refusal.NotAsked;
+            asked.Ok(request.Id);
+            // The asker has left but hides that from the one asked: the ask lapses as if nobody had answered.
+            if (asker.Session != ask.Session) return null;
+            Remove(key, ask);
+            if (request.Accept) Introduce(ask, asked, request.Port);
+            else TellEnded(asker, asked.User, AskEnd.Declined);
+            return null;
+        }
+    }
+
+    /// <summary>A user has left: what the user asked and was asked is over, and the other is told unless the user hides from it.</summary>
+    public void Leave(User user)
+    {
+        lock (_gate)
+        {
+            List<KeyValuePair<(User Asker, User Asked), Ask>>? over = null;
+            foreach (KeyValuePair<(User Asker, User Asked), Ask> entry in _asks)
+            {
+                if (entry.Key.Asker == user || entry.Key.Asked == user) (over ??= []).Add(entry);
+            }
+            if (over is null) return;
+            foreach (((User Asker, User Asked) key, Ask ask) in over)
+            {
+                User other = key.Asker == user ? key.Asked : key.Asker;
+                if (user.HasBlocked(other)) continue;
+                Remove(key, ask);
+                TellEnded(other, user, AskEnd.Offline);
+            }
+        }
+    }
+
+    private void Lapse((User Asker, User Asked) key)
+    {
+        using var batch = SendBatch.Begin();
+        lock (_gate)
+        {
+            if (!_asks.Remove(key, out Ask? ask)) return;
+            ask.Lapse.Dispose();
+            TellEnded(key.Asker, key.Asked, AskEnd.Lapsed);
+            TellEnded(key.Asked, key.Asker, AskEnd.Lapsed);
+        }
+    }
+
+    private void Remove((User, User) key, Ask ask)
+    {
+        _asks.Remove(key);
+        ask.Lapse.Dispose();
+    }
+
+    /// <summary>Tells both where the other is and gives them a secret that nobody else has. The asker connects first.</summary>
+    private static void Introduce(Ask ask, Session asked, int port)
+    {
+        string session = RandomNumberGenerator.GetHexString(2 * SessionBytes, lowercase: true);
+        string secret = RandomNumberGenerator.GetHexString(2 * SecretBytes, lowercase: true);
+        Session asker = ask.Session;
+        Tell(asker.User, new PrivateReadyEvent(asked.User.Name, true, Address(asked, asker), port, session, secret), WireJson.Default.PrivateReadyEvent);
+        Tell(asked.User, new PrivateReadyEvent(asker.User.Name, false, Address(asker, asked), ask.Port, session, secret), WireJson.Default.PrivateReadyEvent);
+    }
+
+    /// <summary>
+    /// The address of one client as another can reach it: where it comes from, or, when that is this machine's loopback and the
+    /// other client is elsewhere, this machine as the other client reached it.
+    /// </summary>
+    private static string Address(Session of, Session forWhom)
+    {
+        IPAddress address = of.RemoteEndPoint?.Address ?? IPAddress.Loopback;
+        bool isElsewhere = forWhom.RemoteEndPoint is { } other && !IPAddress.IsLoopback(other.Address);
+        if (IPAddress.IsLoopback(address) && isElsewhere) address = forWhom.LocalEndPoint?.Address ?? address;
+        return address.ToString();
+    }
+
+    private static void TellEnded(User user, User other, string reason) =>
+        Tell(user, new PrivateAskEndedEvent(other.Name, reason), WireJson.Default.PrivateAskEndedEvent);
+
+    private static void Tell<T>(User user, T contract, JsonTypeInfo<T> typeInfo)
+        where T : IContract => user.Mailbox.TryOffer(FrameWriter.Write(contract, typeInfo).Span);
+
+    private sealed record Ask(Session Session, int Port, ITimer Lapse);
+}

@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using ChatCli.Server.Dispatch;
+using ChatCli.Server.Storage;
+
+namespace ChatCli.Server.Hub;
+
+/// <summary>All accounts by name. May be asked from any thread.</summary>
+internal sealed class UserDirectory(IChatStore store)
+{
+    private readonly ConcurrentDictionary<string, User> _users = new(StringComparer.Ordinal);
+
+    public bool TryFind(string name, [NotNullWhen(true)] out User? user) => _users.TryGetValue(name, out user);
+
+    /// <summary>Finds the target of a command: refused are the caller itself and unknown names, in this order.</summary>
+    public bool TryFindOther(User caller, string name, [NotNullWhen(true)] out User? user, [NotNullWhen(false)] out Refusal? refusal)
+    {
+        user = null;
+        refusal = null;
+        if (name == caller.Name) refusal = Refusal.Self;
+        else if (!TryFind(name, out user)) refusal = Refusal.UnknownUser;
+        return refusal is null;
+    }
+
+    /// <summary>The user of an account, made when it is new.</summary>
+    public User GetOrAdd(string name) => _users.GetOrAdd(name, static (n, s) => new User(n, new Mailbox(n, s)), store);
+
+    public bool Remove(string name, [NotNullWhen(true)] out User? user) => _users.TryRemove(name, out user);
+
+    public IEnumerable<User> List() => _users.Values;
+}

@@ -1,0 +1,149 @@
+using System.Buffers;
+using System.Threading.Tasks.Sources;
+
+namespace ChatCli.Server.Outbound;
+
+/// <summary>
+/// The bytes that one client has still to be sent. Hot path. Anybody puts frames in, the client's <see cref="SendLoop"/> alone
+/// takes them out. Holds no buffer while it is empty.
+/// </summary>
+/// <remarks>
+/// Callers rely on this:
+/// 1. Putting a frame in MUST NOT block, await or call out: it may be done under any lock.
+/// 2. A frame goes in whole or not at all, and frames leave in the order in which they came.
+/// 3. After <see cref="Complete"/> nothing goes in, and the send loop ends when it has sent the rest.
+/// </remarks>
+/// <param name="limit">How many bytes may wait before <see cref="TryEnqueue"/> refuses.</param>
+internal sealed class OutboundQueue(int limit) : IValueTaskSource<bool>, IThreadPoolWorkItem
+{
+    private const int FirstSize = 512;
+
+    private readonly Lock _gate = new();
+    private ManualResetValueTaskSourceCore<bool> _wake;
+    private TaskCompletionSource? _room;
+    private byte[] _bytes = [];
+    private int _length;
+    private int _sending;
+    private bool _isWaiting;
+    private bool _isCompleted;
+
+    /// <summary>Whether nothing waits and nothing is being sent.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_gate) return _length + _sending == 0;
+        }
+    }
+
+    /// <summary>Whether so much waits that its own client must read before it may ask for more.</summary>
+    public bool IsFull => Volatile.Read(ref _length) >= limit;
+
+    /// <summary>Puts in a frame that somebody else caused; false when it has no room or the client is leaving.</summary>
+    public bool TryEnqueue(ReadOnlySpan<byte> frame) => Enqueue(frame, limit);
+
+    /// <summary>
+    /// Puts in an answer to the client's own request, or the last word. It always has room: a client gets no second answer
+    /// before <see cref="WaitForRoomAsync"/>, which bounds it.
+    /// </summary>
+    public void Enqueue(ReadOnlySpan<byte> frame) => Enqueue(frame, int.MaxValue);
+
+    /// <summary>Completes when the queue is no longer full, or has ended.</summary>
+    public Task WaitForRoomAsync()
+    {
+        lock (_gate)
+        {
+            if (_isCompleted || _length < limit) return Task.CompletedTask;
+            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _room.Task;
+        }
+    }
+
+    /// <summary>Lets nothing more in.</summary>
+    public void Complete()
+    {
+        bool wake;
+        lock (_gate)
+        {
+            _isCompleted = true;
+            wake = _isWaiting;
+            _isWaiting = false;
+            _room?.TrySetResult();
+        }
+        if (wake) SendBatch.Wake(this);
+    }
+
+    /// <summary>For the send loop: waits for bytes; false when there will be none.</summary>
+    public ValueTask<bool> WaitToTakeAsync()
+    {
+        lock (_gate)
+        {
+            if (_length > 0) return new ValueTask<bool>(true);
+            if (_isCompleted) return new ValueTask<bool>(false);
+            _wake.Reset();
+            _isWaiting = true;
+            return new ValueTask<bool>(this, _wake.Version);
+        }
+    }
+
+    /// <summary>For the send loop: everything that waits. It MUST be given back with <see cref="Return"/> before the next call.</summary>
+    public ArraySegment<byte> Take()
+    {
+        lock (_gate)
+        {
+            var taken = new ArraySegment<byte>(_bytes, 0, _length);
+            _sending = _length;
+            _bytes = [];
+            _length = 0;
+            _room?.TrySetResult();
+            _room = null;
+            return taken;
+        }
+    }
+
+    /// <summary>For the send loop: the bytes have been handed over, or never will be.</summary>
+    public void Return(ArraySegment<byte> taken)
+    {
+        lock (_gate) _sending = 0;
+        if (taken.Array is { Length: > 0 } array) ArrayPool<byte>.Shared.Return(array);
+    }
+
+    /// <summary>Runs the waiting send loop on this thread.</summary>
+    public void Execute() => _wake.SetResult(true);
+
+    bool IValueTaskSource<bool>.GetResult(short token)
+    {
+        _wake.GetResult(token);
+        lock (_gate) return _length > 0;
+    }
+
+    ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _wake.GetStatus(token);
+
+    void IValueTaskSource<bool>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _wake.OnCompleted(continuation, state, token, flags);
+
+    private bool Enqueue(ReadOnlySpan<byte> frame, int room)
+    {
+        bool wake;
+        lock (_gate)
+        {
+            if (_isCompleted || _length + (long)_sending + frame.Length > room) return false;
+            if (_bytes.Length - _length < frame.Length) Grow(frame.Length);
+            frame.CopyTo(_bytes.AsSpan(_length));
+            _length += frame.Length;
+            wake = _isWaiting;
+            _isWaiting = false;
+        }
+        if (wake) SendBatch.Wake(this);
+        return true;
+    }
+
+    private void Grow(int more)
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(Math.Max(_length + more, _bytes.Length * 2), FirstSize));
+        _bytes.AsSpan(0, _length).CopyTo(larger);
+        if (_bytes.Length > 0) ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = larger;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace ChatCli.Server;
+
+/// <summary>Every line that the server logs. Texts, passwords and secrets are never logged, at any level.</summary>
+internal static partial class ServerLog
+{
+    [LoggerMessage(1, LogLevel.Information, "listening on {Address}")]
+    public static partial void Listening(this ILogger log, string address);
+
+    [LoggerMessage(2, LogLevel.Debug, "stopping: {Connections} connections are told")]
+    public static partial void Stopping(this ILogger log, int connections);
+
+    [LoggerMessage(3, LogLevel.Debug, "stopped")]
+    public static partial void Stopped(this ILogger log);
+
+    [LoggerMessage(10, LogLevel.Debug, "{Client}: connected")]
+    public static partial void Connected(this ILogger log, IPEndPoint? client);
+
+    [LoggerMessage(11, LogLevel.Debug, "{Client}: connection ended")]
+    public static partial void Disconnected(this ILogger log, IPEndPoint? client);
+
+    [LoggerMessage(12, LogLevel.Warning, "accepting connections again in {Delay} ms: {Error}")]
+    public static partial void AcceptPressure(this ILogger log, double delay, SocketError error);
+
+    [LoggerMessage(13, LogLevel.Critical, "no longer accepting connections: {Error}")]
+    public static partial void AcceptFailed(this ILogger log, SocketError error);
+
+    [LoggerMessage(14, LogLevel.Error, "{Client}: connection ended by an error in the server")]
+    public static partial void ConnectionFailed(this ILogger log, Exception error, IPEndPoint? client);
+
+    [LoggerMessage(20, LogLevel.Warning, "{Path} is not used as it stands, {Error}; the accounts stay as they were")]
+    public static partial void CredentialsRejected(this ILogger log, string path, string error);
+
+    [LoggerMessage(21, LogLevel.Information, "{Path} was edited: {Added} accounts added, {Removed} removed")]
+    public static partial void CredentialsChanged(this ILogger log, string path, int added, int removed);
+}

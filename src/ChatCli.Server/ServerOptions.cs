@@ -1,0 +1,37 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace ChatCli.Server;
+
+/// <summary>Everything that can be set on the command line.</summary>
+internal sealed record ServerOptions
+{
+    public const string DefaultCredentials = "credentials.txt";
+
+    /// <summary>The TCP port; 0 lets the system choose one.</summary>
+    public int Port { get; init; } = 5000;
+
+    /// <summary>How long three wrong passwords block an account.</summary>
+    public TimeSpan BlockDuration { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a user may give no command; zero: for ever.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(600);
+
+    /// <summary>How long a user whose link ended counts as online.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a connection may take to log in.</summary>
+    public TimeSpan LoginTime { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The address to listen on; null: all of them.</summary>
+    public IPAddress? Bind { get; init; }
+
+    /// <summary>The account database.</summary>
+    public string Credentials { get; init; } = DefaultCredentials;
+
+    /// <summary>The least important lines that are logged.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>How many bytes may wait for one client before its messages go to the store.</summary>
+    public int OutboundLimit { get; init; } = 256 * 1024;
+}

@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+
+namespace ChatCli.Server.Storage;
+
+/// <summary>Replaces a file so that after a crash at any moment the old or the new one is there, whole.</summary>
+internal static partial class DurableFile
+{
+    /// <summary>
+    /// Writes beside the file, syncs, renames over it and syncs the folder; mode and owner stay. The caller MUST hold the lock of
+    /// the file's writers. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>; then the file is unchanged.
+    /// </summary>
+    public static void Replace(string path, ReadOnlySpan<byte> content)
+    {
+        string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        string beside = target + ".new";
+        File.Delete(beside);
+        using (var file = new FileStream(beside, NewFile(target)))
+        {
+            if (!OperatingSystem.IsWindows()) KeepOwner(target, beside);
+            file.Write(content);
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(beside, target, overwrite: true);
+        if (!OperatingSystem.IsWindows()) SyncFolder(Path.GetDirectoryName(target)!);
+    }
+
+    private static FileStreamOptions NewFile(string target)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = File.Exists(target)
+                ? File.GetUnixFileMode(target)
+                : UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+        return options;
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private static void KeepOwner(string target, string beside)
+    {
+        if (SystemNative.Stat(target, out SystemNative.FileStatus old) != 0) return;
+        if (SystemNative.Stat(beside, out SystemNative.FileStatus made) != 0) return;
+        // The mode given at creation was cut by the umask.
+        File.SetUnixFileMode(beside, (UnixFileMode)(old.Mode & 0xFFF));
+        if ((old.Uid, old.Gid) != (made.Uid, made.Gid) && Libc.ChangeOwner(beside, old.Uid, old.Gid) != 0)
+            throw new UnauthorizedAccessException($"cannot give {beside} the owner of {target}");
+    }
+
+    private static void SyncFolder(string folder)
+    {
+        int descriptor = Libc.Open(folder, 0);
+        if (descriptor < 0) throw new IOException($"cannot open the folder {folder}");
+        try
+        {
+            if (Libc.Sync(descriptor) != 0) throw new IOException($"cannot sync the folder {folder}");
+        }
+        finally
+        {
+            _ = Libc.Close(descriptor);
+        }
+    }
+
+    private static partial class Libc
+    {
+        [LibraryImport("libc", EntryPoint = "chown", StringMarshalling = StringMarshalling.Utf8)]
+        public static partial int ChangeOwner(string path, uint user, uint group);
+
+        [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+        public static partial int Open(string path, int flags);
+
+        [LibraryImport("libc", EntryPoint = "fsync")]
+        public static partial int Sync(int descriptor);
+
+        [LibraryImport("libc", EntryPoint = "close")]
+        public static partial int Close(int descriptor);
+    }
+
+    /// <summary>The runtime's own stat: the C library's has no stable name or layout over the versions that we run on.</summary>
+    private static partial class SystemNative
+    {
+        [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_Stat", StringMarshalling = StringMarshalling.Utf8)]
+        public static partial int Stat(string path, out FileStatus status);
+
+        [StructLayout(LayoutKind.Sequential)]
+        public struct FileStatus
+        {
+            public int Flags;
+            public int Mode;
+            public uint Uid;
+            public uint Gid;
+            public Rest Unread;
+        }
+
+        [System.Runtime.CompilerServices.InlineArray(24)]
+        public struct Rest
+        {
+            private long _first;
+        }
+    }
+}
