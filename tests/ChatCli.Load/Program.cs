@@ -1,1 +1,49 @@
-return 0;
+using System.Runtime.InteropServices;
+using ChatCli.Load;
+
+const int Failed = 1;
+const int WrongUsage = 2;
+const int Interrupted = 130;
+
+EventThread.Choose();
+if (args is ["relay", var number] && ushort.TryParse(number, out ushort port))
+{
+    Relay.Run(port);
+    return 0;
+}
+if (args is ["--help" or "-h"])
+{
+    Console.WriteLine(Options.Usage);
+    return 0;
+}
+if (Options.Parse(args) is not { } options)
+{
+    Console.Error.WriteLine(Options.Usage);
+    return WrongUsage;
+}
+
+string folder = Directory.CreateTempSubdirectory("chatcli-load-").FullName;
+using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+try
+{
+    new Session(options, folder, Console.Out).Run();
+    return 0;
+}
+catch (LoadFailedException e)
+{
+    Console.Error.WriteLine($"chatcli-load: {e.Message}");
+    return Failed;
+}
+finally
+{
+    Directory.Delete(folder, recursive: true);
+}
+
+void Interrupt(PosixSignalContext context)
+{
+    context.Cancel = true;
+    ServerProcess.StopCurrent();
+    Directory.Delete(folder, recursive: true);
+    Environment.Exit(Interrupted);
+}

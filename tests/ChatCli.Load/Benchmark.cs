@@ -1,0 +1,106 @@
+namespace ChatCli.Load;
+
+/// <summary>One number that a run of a load yields.</summary>
+/// <param name="Name">What was measured, with its unit.</param>
+/// <param name="Value">NaN when it could not be measured.</param>
+internal readonly record struct Metric(string Name, double Value);
+
+/// <summary>A named load: how often it runs, and what one run against one server is.</summary>
+/// <param name="Name">As on the command line.</param>
+/// <param name="Rounds">How often, against each server.</param>
+/// <param name="Run">Runs it once in a folder of its own; every run yields the same metrics in the same order.</param>
+internal sealed record Benchmark(string Name, int Rounds, Func<Dialect, string, Metric[]> Run)
+{
+    private const int SmallCrowd = 1000;
+    private const int LargeCrowd = 10_000;
+    private const int FilesBesidesUsers = 200;
+    private static readonly TimeSpan CheckTime = TimeSpan.FromSeconds(0.2);
+
+    /// <summary>The loads that the command line asks for.</summary>
+    public static IEnumerable<Benchmark> Chosen(Options options)
+    {
+        TimeSpan time = options.Check ? CheckTime : options.Time;
+        int rounds = options.Check ? 1 : options.Rounds;
+        IEnumerable<string> names = options.Loads.Count > 0 ? options.Loads : ["lat1", "lat64", "thr", "fan", "idle", "start"];
+        return names.SelectMany(name => Named(name, time, rounds, options));
+    }
+
+    private static IEnumerable<Benchmark> Named(string name, TimeSpan time, int rounds, Options options) => name switch
+    {
+        "lat1" => [new Benchmark(name, rounds, (dialect, folder) => RunPairs(dialect, folder, 1, 1, time))],
+        "lat64" => [new Benchmark(name, rounds, (dialect, folder) => RunPairs(dialect, folder, 64, 1, time))],
+        "thr" => [new Benchmark(name, rounds, (dialect, folder) => RunPairs(dialect, folder, 64, 64, time))],
+        "fan" => [new Benchmark(name, rounds, (dialect, folder) => RunFan(dialect, folder, options.Check ? 200 : 1000, 16, time))],
+        "idle" => IdleCrowds(options).Select(users =>
+            new Benchmark($"idle {users}", users > SmallCrowd ? 1 : rounds, (dialect, folder) => RunIdle(dialect, folder, users))),
+        _ => [new Benchmark(name, options.Check ? 2 : 10, RunStart)],
+    };
+
+    private static IEnumerable<int> IdleCrowds(Options options)
+    {
+        if (options.IdleUsers > 0) return [options.IdleUsers];
+        if (options.Check) return [200];
+        return ProcessLimits.OpenFiles() >= LargeCrowd + FilesBesidesUsers ? [SmallCrowd, LargeCrowd] : [SmallCrowd];
+    }
+
+    private static Metric[] RunPairs(Dialect dialect, string folder, int pairs, int window, TimeSpan time)
+    {
+        var traffic = new PairTraffic(dialect, pairs, window);
+        var latencies = new Histogram();
+        using var trial = new Trial(dialect, traffic, folder);
+        trial.LogIn();
+        (Sample begin, Sample end) = trial.Measure(time, () => traffic.Latencies = latencies, () => traffic.Latencies = null);
+        Metric[] rates = Rates(begin, end);
+        return window > 1
+            ? rates
+            : [.. rates, new Metric("p50 us", latencies.Microseconds(0.50)), new Metric("p99 us", latencies.Microseconds(0.99))];
+    }
+
+    private static Metric[] RunFan(Dialect dialect, string folder, int receivers, int window, TimeSpan time)
+    {
+        using var trial = new Trial(dialect, new FanTraffic(dialect, receivers, window), folder);
+        trial.LogIn();
+        (Sample begin, Sample end) = trial.Measure(time);
+        return Rates(begin, end);
+    }
+
+    private static Metric[] RunIdle(Dialect dialect, string folder, int users)
+    {
+        using var trial = new Trial(dialect, new IdleTraffic(dialect, users), folder);
+        long empty = trial.Server.ResidentKiB();
+        double before = trial.Server.ProcessorSeconds();
+        TimeSpan time = trial.LogIn();
+        trial.Verify();
+        long full = trial.Server.ResidentKiB();
+        return
+        [
+            new Metric("logins/s", users / time.TotalSeconds),
+            new Metric("server us/login", (trial.Server.ProcessorSeconds() - before) * 1e6 / users),
+            new Metric("RSS empty KiB", empty),
+            new Metric("RSS full KiB", full),
+            new Metric("bytes/connection", (full - empty) * 1024.0 / users),
+        ];
+    }
+
+    private static Metric[] RunStart(Dialect dialect, string folder)
+    {
+        using ServerProcess server = dialect.StartServer(1, folder);
+        return [new Metric("ms to accept", server.StartTime.TotalMilliseconds)];
+    }
+
+    private static Metric[] Rates(Sample begin, Sample end)
+    {
+        double seconds = System.Diagnostics.Stopwatch.GetElapsedTime(begin.Time, end.Time).TotalSeconds;
+        double messages = end.Delivered - begin.Delivered;
+        double server = end.ServerSeconds - begin.ServerSeconds;
+        double generator = end.GeneratorSeconds - begin.GeneratorSeconds;
+        return
+        [
+            new Metric("msg/s", messages / seconds),
+            new Metric("server us/msg", server * 1e6 / messages),
+            new Metric("generator us/msg", generator * 1e6 / messages),
+            new Metric("server busy %", server * 100 / seconds),
+            new Metric("generator busy %", generator * 100 / seconds),
+        ];
+    }
+}

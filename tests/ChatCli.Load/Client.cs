@@ -1,0 +1,167 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace ChatCli.Load;
+
+/// <summary>One user of a server under load. All methods but <see cref="Ask"/> run on the event thread. Hot path.</summary>
+internal sealed class Client : LineConnection
+{
+    private readonly Trial _trial;
+    private readonly byte[][] _logIn;
+    private readonly byte[] _messageStart;
+    private int _step;
+    private bool _checked;
+
+    private byte[] _window = [];
+    private int _lineLength;
+    private int _owed;
+    private bool _blocked;
+    private BlockedSend? _blockedSend;
+
+    public Client(Socket socket, Trial trial, int user)
+        : base(socket)
+    {
+        _trial = trial;
+        User = user;
+        _logIn = trial.Dialect.LogIn(user);
+        _messageStart = trial.Traffic.MessageStart;
+    }
+
+    /// <summary>The user's number.</summary>
+    public int User { get; }
+
+    /// <summary>When the last message went out, on the clock of <see cref="System.Diagnostics.Stopwatch"/>.</summary>
+    public long SentAt { get; set; }
+
+    /// <summary>How many messages this user was given.</summary>
+    public long Received { get; set; }
+
+    /// <summary>Begins to log in.</summary>
+    public void LogIn()
+    {
+        Start();
+        Ask(_logIn[0]);
+    }
+
+    /// <summary>Sends one line that is answered. Any thread, as long as nothing else is sent here meanwhile.</summary>
+    public void Ask(byte[] line)
+    {
+        int count = Socket.Send(line, SocketFlags.None, out SocketError error);
+        if (count != line.Length) _trial.Fail($"user {User} cannot send a single line: {error}");
+    }
+
+    /// <summary>Sets the line that <see cref="Send"/> sends, and how many of them at most at once.</summary>
+    public void Prepare(byte[] line, int window)
+    {
+        _lineLength = line.Length;
+        _window = new byte[line.Length * window];
+        for (int i = 0; i < window; i++) line.CopyTo(_window, i * line.Length);
+    }
+
+    /// <summary>Sends the prepared line a number of times.</summary>
+    public void Send(int lines)
+    {
+        _owed += lines;
+        if (!_blocked) Flush();
+    }
+
+    protected override int Take(ReadOnlySpan<byte> data)
+    {
+        int taken = 0;
+        int messages = 0;
+        int length;
+        while ((length = data[taken..].IndexOf((byte)'\n') + 1) > 0)
+        {
+            ReadOnlySpan<byte> line = data.Slice(taken, length);
+            if (line.StartsWith(_messageStart))
+            {
+                if (!_checked) Check(line);
+                messages++;
+            }
+            else
+            {
+                TakeOther(line);
+            }
+            taken += length;
+        }
+        if (messages > 0) _trial.Traffic.Received(this, messages);
+        return taken;
+    }
+
+    protected override void OnClosed() => _trial.Fail($"the server closed the connection of user {User}");
+
+    private void TakeOther(ReadOnlySpan<byte> line)
+    {
+        switch (_trial.Dialect.Sort(line))
+        {
+            case LineKind.Presence:
+                _trial.CountPresence();
+                break;
+            case LineKind.BroadcastAnswer:
+                _trial.Traffic.Answered();
+                break;
+            case LineKind.Answer when _step + 1 < _logIn.Length:
+                Ask(_logIn[++_step]);
+                break;
+            case LineKind.Answer when _step + 1 == _logIn.Length:
+                _step++;
+                _trial.LoggedIn();
+                break;
+            case LineKind.Answer:
+                _trial.Answered(this);
+                break;
+            default:
+                _trial.Fail($"user {User} got: {Encoding.UTF8.GetString(line).TrimEnd()}");
+                break;
+        }
+    }
+
+    private void Check(ReadOnlySpan<byte> line)
+    {
+        _checked = true;
+        if (line.IndexOf(_trial.Traffic.TextBytes) < 0) _trial.Fail($"user {User} got another text: {Encoding.UTF8.GetString(line).TrimEnd()}");
+    }
+
+    private void Flush()
+    {
+        while (_owed > 0)
+        {
+            int length = Math.Min(_owed * _lineLength, _window.Length);
+            _owed -= length / _lineLength;
+            int count = Socket.Send(_window.AsSpan(0, length), SocketFlags.None, out SocketError error);
+            if (count == length) continue;
+            if (error is not (SocketError.Success or SocketError.WouldBlock))
+            {
+                Close();
+                return;
+            }
+
+            _blockedSend ??= new BlockedSend(this);
+            _blockedSend.SetBuffer(_window, count, length - count);
+            _blocked = Socket.SendAsync(_blockedSend);
+            if (_blocked) return;
+        }
+    }
+
+    /// <summary>A send that waits for the kernel to take more.</summary>
+    private sealed class BlockedSend(Client owner) : SocketAsyncEventArgs(true)
+    {
+        protected override void OnCompleted(SocketAsyncEventArgs e)
+        {
+            if (SocketError != SocketError.Success)
+            {
+                owner.Close();
+                return;
+            }
+            owner._blocked = false;
+            try
+            {
+                owner.Flush();
+            }
+            catch (ObjectDisposedException)
+            {
+                // The trial has ended.
+            }
+        }
+    }
+}

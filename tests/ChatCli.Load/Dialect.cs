@@ -1,0 +1,124 @@
+using System.Text;
+
+namespace ChatCli.Load;
+
+/// <summary>What a line other than the awaited messages is.</summary>
+internal enum LineKind
+{
+    /// <summary>The answer to the last thing asked.</summary>
+    Answer,
+
+    /// <summary>The answer to one broadcast.</summary>
+    BroadcastAnswer,
+
+    /// <summary>Told to everybody when somebody comes or goes.</summary>
+    Presence,
+
+    /// <summary>Anything else: the load fails with it.</summary>
+    Refusal,
+}
+
+/// <summary>How one kind of server is started and spoken to. Users are numbered from 0.</summary>
+internal abstract class Dialect
+{
+    /// <summary>What the reports call the server.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>How the line of a message begins at its recipient.</summary>
+    public abstract byte[] MessageStart { get; }
+
+    /// <summary>How the line of a broadcast begins at its recipients.</summary>
+    public abstract byte[] BroadcastStart { get; }
+
+    /// <summary>Whether the sender of a broadcast gets an answer.</summary>
+    public abstract bool AnswersBroadcasts { get; }
+
+    /// <summary>Starts a server that knows as many users as said.</summary>
+    public abstract ServerProcess StartServer(int users, string folder);
+
+    /// <summary>The lines that log a user in; each one is answered, and the next one waits for that.</summary>
+    public abstract byte[][] LogIn(int user);
+
+    /// <summary>A line whose answer comes after everything that the server has for this user already.</summary>
+    public abstract byte[] RoundTrip(int user);
+
+    /// <summary>The line that sends a text to one user.</summary>
+    public abstract byte[] Message(int to, string text);
+
+    /// <summary>The line that sends a text to all others.</summary>
+    public abstract byte[] Broadcast(string text);
+
+    /// <summary>Says what a line is that is no awaited message.</summary>
+    public abstract LineKind Sort(ReadOnlySpan<byte> line);
+
+    /// <summary>A line as bytes, with its end.</summary>
+    protected static byte[] Line(string text) => Encoding.UTF8.GetBytes(text + "\n");
+}
+
+/// <summary>Speaks to the <see cref="Relay"/>.</summary>
+internal sealed class RelayDialect : Dialect
+{
+    public override string Name => "relay";
+
+    public override byte[] MessageStart { get; } = "FR "u8.ToArray();
+
+    public override byte[] BroadcastStart => MessageStart;
+
+    public override bool AnswersBroadcasts => false;
+
+    public override ServerProcess StartServer(int users, string folder) =>
+        ServerProcess.Start(Environment.ProcessPath!, port => ["relay", $"{port}"], folder);
+
+    public override byte[][] LogIn(int user) => [Line($"ME {user}")];
+
+    public override byte[] RoundTrip(int user) => Line("HI");
+
+    public override byte[] Message(int to, string text) => Line($"TO {to} {text}");
+
+    public override byte[] Broadcast(string text) => Line($"ALL {text}");
+
+    public override LineKind Sort(ReadOnlySpan<byte> line) => line.SequenceEqual("OK\n"u8) ? LineKind.Answer : LineKind.Refusal;
+}
+
+/// <summary>Speaks to chatcli-server.</summary>
+internal sealed class ChatCliDialect(string server) : Dialect
+{
+    public override string Name => "chatcli";
+
+    public override byte[] MessageStart { get; } = """{"type":"message","from":"""u8.ToArray();
+
+    public override byte[] BroadcastStart { get; } = """{"type":"broadcast","from":"""u8.ToArray();
+
+    public override bool AnswersBroadcasts => true;
+
+    public override ServerProcess StartServer(int users, string folder)
+    {
+        string credentials = Path.Combine(folder, "credentials.txt");
+        File.WriteAllLines(credentials, Enumerable.Range(0, users).Select(user => $"u{user} p"));
+        return ServerProcess.Start(server, port => [$"{port}", "60", "600", "--bind", "127.0.0.1", "--credentials", credentials], folder);
+    }
+
+    public override byte[][] LogIn(int user) =>
+    [
+        Line("""{"type":"hello","id":1,"version":1}"""),
+        Line($$"""{"type":"login","id":2,"name":"u{{user}}","password":"p"}"""),
+    ];
+
+    // Of all requests with an answer the shortest one that changes nothing. Whether it is refused does not matter.
+    public override byte[] RoundTrip(int user) => Line($$"""{"type":"checkprivate","id":9,"user":"u{{user ^ 1}}"}""");
+
+    public override byte[] Message(int to, string text) => Line($$"""{"type":"message","id":7,"to":"u{{to}}","text":"{{text}}"}""");
+
+    public override byte[] Broadcast(string text) => Line($$"""{"type":"broadcast","id":8,"text":"{{text}}"}""");
+
+    public override LineKind Sort(ReadOnlySpan<byte> line)
+    {
+        if (line.StartsWith("""{"type":"presence","""u8)) return LineKind.Presence;
+        if (line.StartsWith("""{"type":"broadcast","id":8,"complete":true"""u8)) return LineKind.BroadcastAnswer;
+        bool answer = line.StartsWith("""{"type":"greeting","id":1,"""u8)
+            || line.StartsWith("""{"type":"welcome","id":2,"""u8)
+            || line.StartsWith("""{"type":"ok","id":9"""u8)
+            || line.StartsWith("""{"type":"error","id":9,"""u8);
+        return answer ? LineKind.Answer : LineKind.Refusal;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+
+namespace ChatCli.Load;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed class Options
+{
+    public const string Usage = """
+        Usage: chatcli-load [LOAD ...] [--seconds S] [--rounds R] [--server PATH] [--check]
+               chatcli-load relay PORT
+
+        Measures a chatcli server against a bare line relay: both on this machine, in turns, in one run.
+        Only the ratios mean anything; a ratio within 15 % of 1 is a tie.
+
+        Loads (all of them when none is named):
+          lat1      1 pair of users, 1 message in flight
+          lat64     64 pairs, 1 message in flight each
+          thr       64 pairs, 64 messages in flight each
+          fan       1 user broadcasts to 1,000 others, 16 broadcasts in flight; every delivery counts as a message
+          idle [N]  N users who say nothing (1,000, and 10,000 where the limit of open files allows it)
+          start     from the start of the process to the first connection, 10 times
+
+        Options:
+          --seconds S    the measured time of a load (default 1.5)
+          --rounds R     how often each load runs against each server (default 3; idle with over 1,000 users: once)
+          --server PATH  the server (default publish/out/linux-x64/chatcli-server)
+          --check        short runs that only say whether every message arrived, once
+
+        Exit status: 0 done; 1 a load did not complete; 2 wrong usage.
+        """;
+
+    private const string DefaultServer = "publish/out/linux-x64/chatcli-server";
+
+    private readonly List<string> _loads = [];
+
+    /// <summary>The loads named, in order; empty for all.</summary>
+    public IReadOnlyList<string> Loads => _loads;
+
+    /// <summary>The measured time of a load.</summary>
+    public TimeSpan Time { get; private set; } = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>How often each load runs against each server.</summary>
+    public int Rounds { get; private set; } = 3;
+
+    /// <summary>The full path of the server.</summary>
+    public string Server { get; private set; } = Path.GetFullPath(DefaultServer);
+
+    /// <summary>Whether to check only.</summary>
+    public bool Check { get; private set; }
+
+    /// <summary>How many users the idle load has; 0 for the default.</summary>
+    public int IdleUsers { get; private set; }
+
+    /// <summary>Reads the command line; null when it is wrong.</summary>
+    public static Options? Parse(string[] args)
+    {
+        var options = new Options();
+        for (int i = 0; i < args.Length; i++)
+        {
+            string? value = i + 1 < args.Length ? args[i + 1] : null;
+            switch (args[i])
+            {
+                case "--check":
+                    options.Check = true;
+                    continue;
+                case "--seconds" when Number(value) is >= 0.1 and <= 60 and var seconds:
+                    options.Time = TimeSpan.FromSeconds(seconds);
+                    break;
+                case "--rounds" when Number(value) is >= 1 and <= 100 and var rounds:
+                    options.Rounds = (int)rounds;
+                    break;
+                case "--server" when value is not null:
+                    options.Server = Path.GetFullPath(value);
+                    break;
+                case "idle" when Number(value) is >= 1 and <= 50_000 and var users:
+                    options._loads.Add("idle");
+                    options.IdleUsers = (int)users;
+                    break;
+                case "lat1" or "lat64" or "thr" or "fan" or "idle" or "start":
+                    options._loads.Add(args[i]);
+                    continue;
+                default:
+                    return null;
+            }
+            i++;
+        }
+        return options;
+    }
+
+    private static double? Number(string? text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) ? number : null;
+}

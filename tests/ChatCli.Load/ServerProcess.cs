@@ -1,0 +1,192 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace ChatCli.Load;
+
+/// <summary>A server under measurement: a child process that is ended with this object. One at a time; the main thread owns it.</summary>
+internal sealed partial class ServerProcess : IDisposable
+{
+    private const int TerminateSignal = 15;
+    private const int MaxKeptOutput = 2000;
+
+    // Linux counts the processor time of other processes in 1/100 s.
+    private const double TickSeconds = 0.01;
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+    private static ServerProcess? _current;
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+
+    private ServerProcess(Process process, int port)
+    {
+        _process = process;
+        Port = port;
+        _current = this;
+        new Thread(() => Drain(process.StandardOutput)) { IsBackground = true }.Start();
+        new Thread(() => Drain(process.StandardError)) { IsBackground = true }.Start();
+    }
+
+    /// <summary>Where it listens, on the loopback address.</summary>
+    public int Port { get; }
+
+    /// <summary>From the start of the process to the first connection.</summary>
+    public TimeSpan StartTime { get; private set; }
+
+    /// <summary>Starts a program on a free port and waits until it accepts.</summary>
+    public static ServerProcess Start(string path, Func<int, string[]> arguments, string folder)
+    {
+        int port = FreePort();
+        var start = new ProcessStartInfo(path, arguments(port))
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // Set for this process by itself; the server decides on its own.
+        start.Environment.Remove(EventThread.InlineCompletions);
+        start.Environment.Remove(EventThread.ThreadCount);
+
+        long began = Stopwatch.GetTimestamp();
+        Process process;
+        try
+        {
+            process = Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new LoadFailedException($"{path}: {e.Message}");
+        }
+        var server = new ServerProcess(process, port);
+        try
+        {
+            server.AwaitAccept(began);
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+        return server;
+    }
+
+    /// <summary>Ends the server that is running, if any; for signal handlers.</summary>
+    public static void StopCurrent() => Volatile.Read(ref _current)?.Dispose();
+
+    /// <summary>Processor seconds of a process so far, in user and kernel mode.</summary>
+    public static double ProcessorSeconds(int processId)
+    {
+        string stat = File.ReadAllText($"/proc/{processId}/stat");
+        // proc(5): the name in brackets may hold anything; utime and stime are the 14th and 15th field, the 3rd follows the name.
+        string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        return (long.Parse(fields[11]) + long.Parse(fields[12])) * TickSeconds;
+    }
+
+    /// <summary>Processor seconds of the server so far.</summary>
+    public double ProcessorSeconds() => ProcessorSeconds(_process.Id);
+
+    /// <summary>Resident memory in KiB.</summary>
+    public long ResidentKiB()
+    {
+        string line = File.ReadLines($"/proc/{_process.Id}/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return long.Parse(line.AsSpan("VmRSS:".Length).Trim().TrimEnd("kB").Trim());
+    }
+
+    /// <summary>What the server has said when it has ended; null while it runs.</summary>
+    public string? Ended()
+    {
+        if (!_process.HasExited) return null;
+        lock (_output) return $"the server ended with status {_process.ExitCode}\n{_output}".TrimEnd();
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.CompareExchange(ref _current, null, this) != this) return;
+        if (!_process.HasExited)
+        {
+            _ = SendSignal(_process.Id, TerminateSignal);
+            if (!_process.WaitForExit(StopLimit))
+            {
+                Console.Error.WriteLine($"chatcli-load: process {_process.Id} did not end in {StopLimit.TotalSeconds:0} s and was killed");
+                _process.Kill();
+                _process.WaitForExit();
+            }
+        }
+        _process.Dispose();
+    }
+
+    // Below the range from which outgoing connections get theirs: a probe could otherwise connect to itself.
+    private static int FreePort()
+    {
+        while (true)
+        {
+            int port = Random.Shared.Next(20_000, 32_000);
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException)
+            {
+                // In use: try another.
+            }
+        }
+    }
+
+    private void AwaitAccept(long began)
+    {
+        var endPoint = new IPEndPoint(IPAddress.Loopback, Port);
+        while (true)
+        {
+            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                probe.Connect(endPoint);
+                StartTime = Stopwatch.GetElapsedTime(began);
+                return;
+            }
+            catch (SocketException)
+            {
+                // Not yet.
+            }
+            if (Ended() is { } reason) throw new LoadFailedException(reason);
+            if (Stopwatch.GetElapsedTime(began) > StartLimit) throw new LoadFailedException("the server does not accept connections");
+            // Shorter than any sleep, so that the measured time is exact, and long enough to leave the server a core.
+            Pause(TimeSpan.FromMicroseconds(100));
+        }
+    }
+
+    private static void Pause(TimeSpan time)
+    {
+        var nap = new TimeSpecification { Nanoseconds = (nint)time.TotalNanoseconds };
+        _ = NanoSleep(in nap, 0);
+    }
+
+    private void Drain(StreamReader reader)
+    {
+        while (reader.ReadLine() is { } line)
+        {
+            lock (_output)
+            {
+                if (_output.Length < MaxKeptOutput) _output.AppendLine(line);
+            }
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int SendSignal(int processId, int signal);
+
+    [LibraryImport("libc", EntryPoint = "nanosleep")]
+    private static partial int NanoSleep(in TimeSpecification time, nint remaining);
+
+    private struct TimeSpecification
+    {
+        public nint Seconds;
+        public nint Nanoseconds;
+    }
+}

@@ -1,0 +1,45 @@
+namespace ChatCli.Load;
+
+/// <summary>One run of the program: each load in turns against the relay and the server.</summary>
+internal sealed class Session(Options options, string folder, TextWriter output)
+{
+    private readonly RelayDialect _relay = new();
+    private readonly ChatCliDialect _chatCli = new(options.Server);
+    private readonly Report _report = new(output);
+    private int _runs;
+
+    /// <summary>Runs all loads; a <see cref="LoadFailedException"/> names the one that failed.</summary>
+    public void Run()
+    {
+        if (!options.Check) _report.WriteHead(_relay, _chatCli);
+        foreach (Benchmark benchmark in Benchmark.Chosen(options)) Run(benchmark);
+    }
+
+    private void Run(Benchmark benchmark)
+    {
+        var reference = new List<Metric[]>();
+        var measured = new List<Metric[]>();
+        for (int round = 0; round < benchmark.Rounds; round++)
+        {
+            // Who goes first alternates, so that neither profits from the order.
+            if (round % 2 == 0) reference.Add(RunOnce(benchmark, _relay));
+            measured.Add(RunOnce(benchmark, _chatCli));
+            if (round % 2 == 1) reference.Add(RunOnce(benchmark, _relay));
+        }
+        if (options.Check) output.WriteLine($"{benchmark.Name}: complete");
+        else _report.WriteRows(benchmark, reference, measured);
+    }
+
+    private Metric[] RunOnce(Benchmark benchmark, Dialect dialect)
+    {
+        try
+        {
+            // A folder for each run: what one server leaves behind, the next one does not find.
+            return benchmark.Run(dialect, Directory.CreateDirectory(Path.Combine(folder, $"{++_runs}")).FullName);
+        }
+        catch (LoadFailedException e)
+        {
+            throw new LoadFailedException($"{benchmark.Name}, {dialect.Name}: {e.Message}");
+        }
+    }
+}
