@@ -1,0 +1,40 @@
+# ChatCli. `make` alone lists the targets.
+
+HOST_RID := $(shell sh publish/rid.sh)
+RID ?= $(HOST_RID)
+PORT ?= 5000
+OUT := publish/out/$(RID)
+
+.DEFAULT_GOAL := help
+.PHONY: help run chat test check bench publish clean prerequisites
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+run: publish ## build, start a server on this machine (PORT=5000) and a client on it; leaving the client stops the server
+	@sh publish/run.sh $(OUT) $(PORT)
+
+chat: ## one more client for the server of `make run`
+	@test -x $(OUT)/chatcli || $(MAKE) --no-print-directory publish
+	@$(OUT)/chatcli $(PORT)
+
+test: publish ## build and run all tests
+	@sh tests/run.sh
+
+check: ## formatting, and a build in which every warning is an error
+	dotnet format ChatCli.sln --verify-no-changes
+	dotnet build ChatCli.sln -c Release --nologo -v quiet
+
+bench: publish ## measure the server against a bare relay, in one run on this machine
+	dotnet publish tests/ChatCli.Load -c Release -r $(RID) -o publish/out/tools --nologo -v quiet
+	publish/out/tools/chatcli-load --server $(OUT)/chatcli-server
+
+publish: prerequisites ## write both native executables under publish/out/RID (RID=linux-x64)
+	@sh publish/publish.sh $(RID) $(OUT)
+
+clean: ## remove everything that was built
+	rm -rf publish/out TestResults .run
+	find src tests \( -name bin -o -name obj \) -prune -exec rm -rf {} +
+
+prerequisites:
+	@sh publish/prerequisites.sh

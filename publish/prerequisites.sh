@@ -1,0 +1,35 @@
+#!/bin/sh
+# Installs what building needs and this machine lacks: the .NET SDK is asked for, the linker is fetched.
+set -eu
+
+if ! command -v dotnet >/dev/null; then
+    echo "ChatCli is built with the .NET SDK 10, which is not here. See https://learn.microsoft.com/dotnet/core/install/linux" >&2
+    exit 1
+fi
+
+# Native AOT links with gcc; a link is the surest way to know that compiler, C library and binutils are all there.
+links() {
+    command -v objcopy >/dev/null && echo 'int main(void) { return 0; }' | gcc -x c - -o /dev/null -lm 2>/dev/null
+}
+[ "$(uname -s)" != Linux ] && exit 0
+links && exit 0
+
+packages="gcc libc6-dev binutils"
+if ! command -v apt-get >/dev/null; then
+    echo "Building needs a C linker: please install gcc, the C library's development files and binutils." >&2
+    exit 1
+fi
+if [ "$(id -u)" = 0 ]; then
+    sudo=
+else
+    sudo=sudo
+    printf 'Building needs %s. Install with sudo apt-get? [Y/n] ' "$packages"
+    read -r answer
+    case "$answer" in
+        [nN]*) exit 1 ;;
+    esac
+fi
+echo "installing $packages"
+$sudo apt-get update -qq
+$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $packages >/dev/null
+links || { echo "gcc still cannot link a program" >&2; exit 1; }

@@ -1,0 +1,24 @@
+#!/bin/sh
+# Runs every test project, one after the other, and adds up the runner's own reports.
+# The last line is "N passed, N failed"; fails when a test failed or none ran.
+set -eu
+export TESTINGPLATFORM_TELEMETRY_OPTOUT=1
+reports=$PWD/TestResults
+rm -rf "$reports"
+
+dotnet build ChatCli.sln -c Release --nologo -v quiet
+status=0
+for project in Protocol Server Client EndToEnd; do
+    dotnet test --project "tests/ChatCli.$project.Tests" -c Release --no-build --no-progress \
+        --report-trx --results-directory "$reports/$project" || status=1
+done
+
+total=0 passed=0
+for report in "$reports"/*/*.trx; do
+    [ -f "$report" ] || continue
+    counters=$(grep -o '<Counters [^>]*>' "$report")
+    total=$((total + $(echo "$counters" | sed 's/.* executed="\([0-9]*\)".*/\1/')))
+    passed=$((passed + $(echo "$counters" | sed 's/.* passed="\([0-9]*\)".*/\1/')))
+done
+echo "$passed passed, $((total - passed)) failed"
+[ "$total" -gt 0 ] && [ "$passed" -eq "$total" ] && [ "$status" -eq 0 ]
