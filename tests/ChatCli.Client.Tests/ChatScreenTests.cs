@@ -108,7 +108,7 @@ public class ChatScreenTests
     }
 
     [Test]
-    public async Task A_burst_is_one_write_a_line_and_draws_the_row_only_once()
+    public async Task A_burst_is_one_write_a_line()
     {
         var screen = new ChatScreen(_terminal);
         _ = Read(screen, "> ");
