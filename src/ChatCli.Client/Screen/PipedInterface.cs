@@ -1,0 +1,42 @@
+using System.Text;
+using ChatCli.Client.Editing;
+
+namespace ChatCli.Client.Screen;
+
+/// <summary>The user interface as a line tool: lines from a file or pipe, and every prompt and message a line of its own on the output.</summary>
+internal sealed class PipedInterface(Stream input, Stream output) : IUserInterface
+{
+    private readonly PipedInput _input = new(input);
+    private readonly Lock _lock = new();
+    private bool _outputClosed;
+
+    public bool IsTerminal => false;
+
+    public ValueTask<string?> ReadLineAsync(string prompt, bool secret, CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested) return ValueTask.FromCanceled<string?>(cancellation);
+        string shown = prompt.TrimEnd(' ');
+        if (shown.Length > 0) Print(shown);
+        return _input.ReadLineAsync(cancellation);
+    }
+
+    public void Print(string line)
+    {
+        lock (_lock)
+        {
+            if (_outputClosed) return;
+            try
+            {
+                output.Write(Encoding.UTF8.GetBytes(line + "\n"));
+                output.Flush();
+            }
+            catch (Exception e) when (e is IOException or ObjectDisposedException)
+            {
+                // Nobody reads any more; what was asked for on the input is still to be done.
+                _outputClosed = true;
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

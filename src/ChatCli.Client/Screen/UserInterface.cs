@@ -1,0 +1,31 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace ChatCli.Client.Screen;
+
+/// <summary>Chooses the user interface for where this program runs: a screen at a terminal, lines everywhere else (and on Windows for now).</summary>
+internal static class UserInterface
+{
+    /// <summary>Takes standard input and output over. To be disposed by the caller, so that the terminal is given back.</summary>
+    public static IUserInterface Open()
+    {
+        if (OperatingSystem.IsWindows()) return new PipedInterface(Console.OpenStandardInput(), StandardOutput());
+        if (!Console.IsInputRedirected && !Console.IsOutputRedirected && AnsiTerminal.Open() is { } terminal) return new ChatScreen(terminal);
+        return new PipedInterface(StandardInput(), StandardOutput());
+    }
+
+    private static Stream StandardOutput()
+    {
+        try
+        {
+            return Console.OpenStandardOutput();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Started with a closed output: there is nobody to show anything to.
+            return Stream.Null;
+        }
+    }
+
+    // Console's own stream would take a terminal's keys apart by itself; here the terminal's line discipline does.
+    private static FileStream StandardInput() => new(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
+}
