@@ -6,7 +6,7 @@ using System.Text;
 
 namespace ChatCli.Load;
 
-/// <summary>A server under measurement: a child process that is ended with this object. One at a time; the main thread owns it.</summary>
+/// <summary>A server under measurement: a child process that is ended with this object. The main thread owns it.</summary>
 internal sealed partial class ServerProcess : IDisposable
 {
     private const int TerminateSignal = 15;
@@ -17,7 +17,6 @@ internal sealed partial class ServerProcess : IDisposable
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
-    private static ServerProcess? _current;
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -26,7 +25,6 @@ internal sealed partial class ServerProcess : IDisposable
     {
         _process = process;
         Port = port;
-        _current = this;
         new Thread(() => Drain(process.StandardOutput)) { IsBackground = true }.Start();
         new Thread(() => Drain(process.StandardError)) { IsBackground = true }.Start();
     }
@@ -38,12 +36,12 @@ internal sealed partial class ServerProcess : IDisposable
     public TimeSpan StartTime { get; private set; }
 
     /// <summary>Starts a program on a free port and waits until it accepts.</summary>
-    public static ServerProcess Start(string path, Func<int, string[]> arguments, string folder)
+    public static ServerProcess Start(string path, Func<int, string[]> arguments, Setting setting)
     {
         int port = FreePort();
         var start = new ProcessStartInfo(path, arguments(port))
         {
-            WorkingDirectory = folder,
+            WorkingDirectory = setting.Folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -64,7 +62,7 @@ internal sealed partial class ServerProcess : IDisposable
         var server = new ServerProcess(process, port);
         try
         {
-            server.AwaitAccept(began);
+            server.AwaitAccept(began, setting.Cancellation);
         }
         catch
         {
@@ -73,9 +71,6 @@ internal sealed partial class ServerProcess : IDisposable
         }
         return server;
     }
-
-    /// <summary>Ends the server that is running, if any; for signal handlers.</summary>
-    public static void StopCurrent() => Volatile.Read(ref _current)?.Dispose();
 
     /// <summary>Processor seconds of a process so far, in user and kernel mode.</summary>
     public static double ProcessorSeconds(int processId)
@@ -105,7 +100,6 @@ internal sealed partial class ServerProcess : IDisposable
 
     public void Dispose()
     {
-        if (Interlocked.CompareExchange(ref _current, null, this) != this) return;
         if (!_process.HasExited)
         {
             _ = SendSignal(_process.Id, TerminateSignal);
@@ -138,7 +132,7 @@ internal sealed partial class ServerProcess : IDisposable
         }
     }
 
-    private void AwaitAccept(long began)
+    private void AwaitAccept(long began, CancellationToken cancellation)
     {
         var endPoint = new IPEndPoint(IPAddress.Loopback, Port);
         while (true)
@@ -154,6 +148,7 @@ internal sealed partial class ServerProcess : IDisposable
             {
                 // Not yet.
             }
+            cancellation.ThrowIfCancellationRequested();
             if (Ended() is { } reason) throw new LoadFailedException(reason);
             if (Stopwatch.GetElapsedTime(began) > StartLimit) throw new LoadFailedException("the server does not accept connections");
             // Shorter than any sleep, so that the measured time is exact, and long enough to leave the server a core.

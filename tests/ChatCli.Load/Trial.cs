@@ -22,8 +22,9 @@ internal sealed class Trial : IDisposable
     private static readonly TimeSpan WaitLimit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(300);
 
+    private readonly CancellationToken _cancellation;
     private readonly ServerProcess _server;
-    private readonly Client?[] _clients;
+    private Client?[] _clients;
     private readonly IPEndPoint _endPoint;
     private int _opened;
     private long _loggedIn;
@@ -34,12 +35,13 @@ internal sealed class Trial : IDisposable
     private volatile bool _ending;
     private volatile string? _failure;
 
-    public Trial(Dialect dialect, Traffic traffic, string folder)
+    public Trial(Traffic traffic, Setting setting)
     {
-        Dialect = dialect;
+        _cancellation = setting.Cancellation;
+        Dialect = setting.Dialect;
         Traffic = traffic;
         _clients = new Client?[traffic.Users];
-        _server = dialect.StartServer(traffic.Users, folder);
+        _server = Dialect.StartServer(traffic.Users, setting);
         _endPoint = new IPEndPoint(IPAddress.Loopback, _server.Port);
     }
 
@@ -49,12 +51,19 @@ internal sealed class Trial : IDisposable
 
     public ServerProcess Server => _server;
 
-    /// <summary>Logs all users in and returns how long the logins took.</summary>
-    public TimeSpan LogIn()
+    /// <summary>How many users are logged in.</summary>
+    public int Users => _clients.Length;
+
+    /// <summary>How many lines have told that somebody came or went.</summary>
+    public long Presence => Volatile.Read(ref _presence);
+
+    /// <summary>Logs all users in, or as many as there is time for, and returns how long the logins took.</summary>
+    public TimeSpan LogIn(TimeSpan? limit = null)
     {
         long began = Stopwatch.GetTimestamp();
         for (int i = 0; i < LoginsAtOnce; i++) OpenNext();
-        Wait(() => Volatile.Read(ref _loggedIn) == _clients.Length, "log in");
+        Wait(() => Volatile.Read(ref _loggedIn) == _clients.Length || Stopwatch.GetElapsedTime(began) > limit, "log in");
+        if (Volatile.Read(ref _loggedIn) < _clients.Length) CutShort();
         TimeSpan time = Stopwatch.GetElapsedTime(began, Volatile.Read(ref _lastLogin));
         Settle();
         return time;
@@ -140,6 +149,14 @@ internal sealed class Trial : IDisposable
         }
     }
 
+    // Whoever has begun to log in still does; nobody else comes.
+    private void CutShort()
+    {
+        int opened = Math.Min(Interlocked.Exchange(ref _opened, _clients.Length), _clients.Length);
+        Wait(() => Volatile.Read(ref _loggedIn) == opened, "log in");
+        Array.Resize(ref _clients, opened);
+    }
+
     // What the logins made the server tell everybody has arrived when two round trips in a row bring nothing more.
     private void Settle()
     {
@@ -147,10 +164,10 @@ internal sealed class Trial : IDisposable
         RoundTrip();
         do
         {
-            before = Volatile.Read(ref _presence);
+            before = Presence;
             RoundTrip();
         }
-        while (Volatile.Read(ref _presence) != before);
+        while (Presence != before);
     }
 
     private void RoundTrip()
@@ -174,6 +191,7 @@ internal sealed class Trial : IDisposable
         while (!done())
         {
             Thread.Sleep(1);
+            _cancellation.ThrowIfCancellationRequested();
             if (_failure is { } failure) throw new LoadFailedException(_server.Ended() is { } ended ? $"{failure}\n{ended}" : failure);
             long progress = Progress();
             if (progress != seen)
@@ -191,7 +209,7 @@ internal sealed class Trial : IDisposable
         + $"{Traffic.Delivered} of {Traffic.Expected} messages received";
 
     private long Progress() =>
-        Volatile.Read(ref _loggedIn) + Volatile.Read(ref _answered) + Volatile.Read(ref _presence) + Traffic.Delivered;
+        Volatile.Read(ref _loggedIn) + Volatile.Read(ref _answered) + Presence + Traffic.Delivered;
 
     private Sample TakeSample() => new(
         Stopwatch.GetTimestamp(), Traffic.Delivered, _server.ProcessorSeconds(), ServerProcess.ProcessorSeconds(Environment.ProcessId));
