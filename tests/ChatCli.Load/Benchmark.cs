@@ -100,6 +100,7 @@ internal sealed record Benchmark(string Name, int Rounds, Func<Setting, Metric[]
         double messages = end.Delivered - begin.Delivered;
         double server = end.ServerSeconds - begin.ServerSeconds;
         double generator = end.GeneratorSeconds - begin.GeneratorSeconds;
+        double machine = end.MachineSeconds - begin.MachineSeconds;
         return
         [
             new Metric("msg/s", messages / seconds),
@@ -107,6 +108,7 @@ internal sealed record Benchmark(string Name, int Rounds, Func<Setting, Metric[]
             new Metric("generator us/msg", generator * 1e6 / messages),
             new Metric("server busy %", server * 100 / seconds),
             new Metric("generator busy %", generator * 100 / seconds),
+            new Metric("others busy %", Math.Max(0, machine - server - generator) * 100 / seconds),
         ];
     }
 }

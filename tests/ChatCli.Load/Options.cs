@@ -10,7 +10,8 @@ internal sealed class Options
                chatcli-load relay PORT
 
         Measures a chatcli server against a bare line relay: both on this machine, in turns, in one run.
-        Only the ratios mean anything; a ratio within 15 % of 1 is a tie.
+        Only the ratios mean anything; a ratio within 15 % of 1 is a tie. Where others were busy on the machine, the times a
+        message takes its server (us/msg) still hold roughly, rates and latencies do not.
 
         Loads (all of them when none is named):
           lat1      1 pair of users, 1 message in flight

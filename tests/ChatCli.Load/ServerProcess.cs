@@ -12,9 +12,6 @@ internal sealed partial class ServerProcess : IDisposable
     private const int TerminateSignal = 15;
     private const int MaxKeptOutput = 2000;
 
-    // Linux counts the processor time of other processes in 1/100 s.
-    private const double TickSeconds = 0.01;
-
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
 
@@ -72,17 +69,8 @@ internal sealed partial class ServerProcess : IDisposable
         return server;
     }
 
-    /// <summary>Processor seconds of a process so far, in user and kernel mode.</summary>
-    public static double ProcessorSeconds(int processId)
-    {
-        string stat = File.ReadAllText($"/proc/{processId}/stat");
-        // proc(5): the name in brackets may hold anything; utime and stime are the 14th and 15th field, the 3rd follows the name.
-        string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return (long.Parse(fields[11]) + long.Parse(fields[12])) * TickSeconds;
-    }
-
     /// <summary>Processor seconds of the server so far.</summary>
-    public double ProcessorSeconds() => ProcessorSeconds(_process.Id);
+    public double ProcessorSeconds() => ProcessorTime.OfProcess(_process.Id);
 
     /// <summary>Resident memory in KiB.</summary>
     public long ResidentKiB()

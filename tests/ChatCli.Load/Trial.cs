@@ -9,7 +9,8 @@ namespace ChatCli.Load;
 /// <param name="Delivered">Messages so far.</param>
 /// <param name="ServerSeconds">Processor time of the server.</param>
 /// <param name="GeneratorSeconds">Processor time of this process.</param>
-internal readonly record struct Sample(long Time, long Delivered, double ServerSeconds, double GeneratorSeconds);
+/// <param name="MachineSeconds">Processor time of everything on the machine.</param>
+internal readonly record struct Sample(long Time, long Delivered, double ServerSeconds, double GeneratorSeconds, double MachineSeconds);
 
 /// <summary>
 /// One load against one freshly started server: logs its users in, measures, verifies the counts.
@@ -212,5 +213,9 @@ internal sealed class Trial : IDisposable
         Volatile.Read(ref _loggedIn) + Volatile.Read(ref _answered) + Presence + Traffic.Delivered;
 
     private Sample TakeSample() => new(
-        Stopwatch.GetTimestamp(), Traffic.Delivered, _server.ProcessorSeconds(), ServerProcess.ProcessorSeconds(Environment.ProcessId));
+        Stopwatch.GetTimestamp(),
+        Traffic.Delivered,
+        _server.ProcessorSeconds(),
+        ProcessorTime.OfProcess(Environment.ProcessId),
+        ProcessorTime.OfMachine());
 }
