@@ -143,7 +143,7 @@ internal sealed class Trial : IDisposable
             _clients[user] = client;
             client.LogIn();
         }
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             socket.Dispose();
             Fail($"user {user} cannot connect: {e.Message}");
@@ -193,7 +193,7 @@ internal sealed class Trial : IDisposable
         {
             Thread.Sleep(1);
             _cancellation.ThrowIfCancellationRequested();
-            if (_failure is { } failure) throw new LoadFailedException(_server.Ended() is { } ended ? $"{failure}\n{ended}" : failure);
+            if (_failure is { } failure) throw new LoadFailedException(Explained(failure));
             long progress = Progress();
             if (progress != seen)
             {
@@ -203,6 +203,13 @@ internal sealed class Trial : IDisposable
             if (Stopwatch.GetElapsedTime(moved) > StallLimit || Stopwatch.GetElapsedTime(began) > WaitLimit)
                 throw new LoadFailedException(Stalled(what));
         }
+    }
+
+    private string Explained(string failure)
+    {
+        // A server that ends closes its connections first.
+        Thread.Sleep(100);
+        return _server.Ended() is { } reason ? $"{failure}\n{reason}" : failure;
     }
 
     private string Stalled(string what) =>
