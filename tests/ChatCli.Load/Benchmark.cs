@@ -8,12 +8,15 @@ internal readonly record struct Metric(string Name, double Value);
 /// <summary>A named load: how often it runs, and what one run against one server is.</summary>
 /// <param name="Name">As on the command line.</param>
 /// <param name="Rounds">How often, against each server.</param>
-/// <param name="Run">Runs it once in a folder of its own; every run yields the same metrics in the same order.</param>
-internal sealed record Benchmark(string Name, int Rounds, Func<Dialect, string, Metric[]> Run)
+/// <param name="Run">Runs it once; every run yields the same metrics in the same order.</param>
+internal sealed record Benchmark(string Name, int Rounds, Func<Setting, Metric[]> Run)
 {
     private const int SmallCrowd = 1000;
     private const int LargeCrowd = 10_000;
     private const int FilesBesidesUsers = 200;
+
+    // A server that tells everybody of every login has a number of things to tell that grows with the square of the users.
+    private static readonly TimeSpan LoginLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan CheckTime = TimeSpan.FromSeconds(0.2);
 
     /// <summary>The loads that the command line asks for.</summary>
@@ -27,12 +30,12 @@ internal sealed record Benchmark(string Name, int Rounds, Func<Dialect, string, 
 
     private static IEnumerable<Benchmark> Named(string name, TimeSpan time, int rounds, Options options) => name switch
     {
-        "lat1" => [new Benchmark(name, rounds, (dialect, folder) => RunPairs(dialect, folder, 1, 1, time))],
-        "lat64" => [new Benchmark(name, rounds, (dialect, folder) => RunPairs(dialect, folder, 64, 1, time))],
-        "thr" => [new Benchmark(name, rounds, (dialect, folder) => RunPairs(dialect, folder, 64, 64, time))],
-        "fan" => [new Benchmark(name, rounds, (dialect, folder) => RunFan(dialect, folder, options.Check ? 200 : 1000, 16, time))],
+        "lat1" => [new Benchmark(name, rounds, setting => RunPairs(setting, 1, 1, time))],
+        "lat64" => [new Benchmark(name, rounds, setting => RunPairs(setting, 64, 1, time))],
+        "thr" => [new Benchmark(name, rounds, setting => RunPairs(setting, 64, 64, time))],
+        "fan" => [new Benchmark(name, rounds, setting => RunFan(setting, options.Check ? 200 : 1000, 16, time))],
         "idle" => IdleCrowds(options).Select(users =>
-            new Benchmark($"idle {users}", users > SmallCrowd ? 1 : rounds, (dialect, folder) => RunIdle(dialect, folder, users))),
+            new Benchmark($"idle {users}", users > SmallCrowd ? 1 : rounds, setting => RunIdle(setting, users))),
         _ => [new Benchmark(name, options.Check ? 2 : 10, RunStart)],
     };
 
@@ -43,11 +46,11 @@ internal sealed record Benchmark(string Name, int Rounds, Func<Dialect, string, 
         return ProcessLimits.OpenFiles() >= LargeCrowd + FilesBesidesUsers ? [SmallCrowd, LargeCrowd] : [SmallCrowd];
     }
 
-    private static Metric[] RunPairs(Dialect dialect, string folder, int pairs, int window, TimeSpan time)
+    private static Metric[] RunPairs(Setting setting, int pairs, int window, TimeSpan time)
     {
-        var traffic = new PairTraffic(dialect, pairs, window);
+        var traffic = new PairTraffic(setting.Dialect, pairs, window);
         var latencies = new Histogram();
-        using var trial = new Trial(dialect, traffic, folder);
+        using var trial = new Trial(traffic, setting);
         trial.LogIn();
         (Sample begin, Sample end) = trial.Measure(time, () => traffic.Latencies = latencies, () => traffic.Latencies = null);
         Metric[] rates = Rates(begin, end);
@@ -56,35 +59,38 @@ internal sealed record Benchmark(string Name, int Rounds, Func<Dialect, string, 
             : [.. rates, new Metric("p50 us", latencies.Microseconds(0.50)), new Metric("p99 us", latencies.Microseconds(0.99))];
     }
 
-    private static Metric[] RunFan(Dialect dialect, string folder, int receivers, int window, TimeSpan time)
+    private static Metric[] RunFan(Setting setting, int receivers, int window, TimeSpan time)
     {
-        using var trial = new Trial(dialect, new FanTraffic(dialect, receivers, window), folder);
+        using var trial = new Trial(new FanTraffic(setting.Dialect, receivers, window), setting);
         trial.LogIn();
         (Sample begin, Sample end) = trial.Measure(time);
         return Rates(begin, end);
     }
 
-    private static Metric[] RunIdle(Dialect dialect, string folder, int users)
+    private static Metric[] RunIdle(Setting setting, int users)
     {
-        using var trial = new Trial(dialect, new IdleTraffic(dialect, users), folder);
+        using var trial = new Trial(new IdleTraffic(setting.Dialect, users), setting);
         long empty = trial.Server.ResidentKiB();
         double before = trial.Server.ProcessorSeconds();
-        TimeSpan time = trial.LogIn();
+        TimeSpan time = trial.LogIn(LoginLimit);
         trial.Verify();
         long full = trial.Server.ResidentKiB();
+        int online = trial.Users;
         return
         [
-            new Metric("logins/s", users / time.TotalSeconds),
-            new Metric("server us/login", (trial.Server.ProcessorSeconds() - before) * 1e6 / users),
+            new Metric("users", online),
+            new Metric("logins/s", online / time.TotalSeconds),
+            new Metric("presence lines/s", trial.Presence / time.TotalSeconds),
+            new Metric("server us/login", (trial.Server.ProcessorSeconds() - before) * 1e6 / online),
             new Metric("RSS empty KiB", empty),
             new Metric("RSS full KiB", full),
-            new Metric("bytes/connection", (full - empty) * 1024.0 / users),
+            new Metric("bytes/connection", (full - empty) * 1024.0 / online),
         ];
     }
 
-    private static Metric[] RunStart(Dialect dialect, string folder)
+    private static Metric[] RunStart(Setting setting)
     {
-        using ServerProcess server = dialect.StartServer(1, folder);
+        using ServerProcess server = setting.Dialect.StartServer(1, setting);
         return [new Metric("ms to accept", server.StartTime.TotalMilliseconds)];
     }
 
@@ -94,6 +100,7 @@ internal sealed record Benchmark(string Name, int Rounds, Func<Dialect, string, 
         double messages = end.Delivered - begin.Delivered;
         double server = end.ServerSeconds - begin.ServerSeconds;
         double generator = end.GeneratorSeconds - begin.GeneratorSeconds;
+        double machine = end.MachineSeconds - begin.MachineSeconds;
         return
         [
             new Metric("msg/s", messages / seconds),
@@ -101,6 +108,7 @@ internal sealed record Benchmark(string Name, int Rounds, Func<Dialect, string, 
             new Metric("generator us/msg", generator * 1e6 / messages),
             new Metric("server busy %", server * 100 / seconds),
             new Metric("generator busy %", generator * 100 / seconds),
+            new Metric("others busy %", Math.Max(0, machine - server - generator) * 100 / seconds),
         ];
     }
 }

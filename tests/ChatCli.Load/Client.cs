@@ -46,8 +46,15 @@ internal sealed class Client : LineConnection
     /// <summary>Sends one line that is answered. Any thread, as long as nothing else is sent here meanwhile.</summary>
     public void Ask(byte[] line)
     {
-        int count = Socket.Send(line, SocketFlags.None, out SocketError error);
-        if (count != line.Length) _trial.Fail($"user {User} cannot send a single line: {error}");
+        try
+        {
+            int count = Socket.Send(line, SocketFlags.None, out SocketError error);
+            if (count != line.Length) _trial.Fail($"user {User} cannot send a single line: {error}");
+        }
+        catch (ObjectDisposedException)
+        {
+            // Closed meanwhile by the server, which the trial is told, or because the trial has ended.
+        }
     }
 
     /// <summary>Sets the line that <see cref="Send"/> sends, and how many of them at most at once.</summary>

@@ -34,7 +34,7 @@ internal abstract class Dialect
     public abstract bool AnswersBroadcasts { get; }
 
     /// <summary>Starts a server that knows as many users as said.</summary>
-    public abstract ServerProcess StartServer(int users, string folder);
+    public abstract ServerProcess StartServer(int users, Setting setting);
 
     /// <summary>The lines that log a user in; each one is answered, and the next one waits for that.</summary>
     public abstract byte[][] LogIn(int user);
@@ -66,8 +66,8 @@ internal sealed class RelayDialect : Dialect
 
     public override bool AnswersBroadcasts => false;
 
-    public override ServerProcess StartServer(int users, string folder) =>
-        ServerProcess.Start(Environment.ProcessPath!, port => ["relay", $"{port}"], folder);
+    public override ServerProcess StartServer(int users, Setting setting) =>
+        ServerProcess.Start(Environment.ProcessPath!, port => ["relay", $"{port}"], setting);
 
     public override byte[][] LogIn(int user) => [Line($"ME {user}")];
 
@@ -91,11 +91,11 @@ internal sealed class ChatCliDialect(string server) : Dialect
 
     public override bool AnswersBroadcasts => true;
 
-    public override ServerProcess StartServer(int users, string folder)
+    public override ServerProcess StartServer(int users, Setting setting)
     {
-        string credentials = Path.Combine(folder, "credentials.txt");
+        string credentials = Path.Combine(setting.Folder, "credentials.txt");
         File.WriteAllLines(credentials, Enumerable.Range(0, users).Select(user => $"u{user} p"));
-        return ServerProcess.Start(server, port => [$"{port}", "60", "600", "--bind", "127.0.0.1", "--credentials", credentials], folder);
+        return ServerProcess.Start(server, port => [$"{port}", "60", "600", "--bind", "127.0.0.1", "--credentials", credentials], setting);
     }
 
     public override byte[][] LogIn(int user) =>

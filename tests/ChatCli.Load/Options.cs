@@ -10,14 +10,16 @@ internal sealed class Options
                chatcli-load relay PORT
 
         Measures a chatcli server against a bare line relay: both on this machine, in turns, in one run.
-        Only the ratios mean anything; a ratio within 15 % of 1 is a tie.
+        Only the ratios mean anything; a ratio within 15 % of 1 is a tie. Where others were busy on the machine, the times a
+        message takes its server (us/msg) still hold roughly, rates and latencies do not.
 
         Loads (all of them when none is named):
           lat1      1 pair of users, 1 message in flight
           lat64     64 pairs, 1 message in flight each
           thr       64 pairs, 64 messages in flight each
           fan       1 user broadcasts to 1,000 others, 16 broadcasts in flight; every delivery counts as a message
-          idle [N]  N users who say nothing (1,000, and 10,000 where the limit of open files allows it)
+          idle [N]  N users who say nothing (1,000, and 10,000 where the limit of open files allows it),
+                    or as many as can log in within 60 s
           start     from the start of the process to the first connection, 10 times
 
         Options:

@@ -22,18 +22,23 @@ if (Options.Parse(args) is not { } options)
     return WrongUsage;
 }
 
+using var cancellation = new CancellationTokenSource();
 string folder = Directory.CreateTempSubdirectory("chatcli-load-").FullName;
 using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
 using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
 try
 {
-    new Session(options, folder, Console.Out).Run();
+    new Session(options, folder, Console.Out, cancellation.Token).Run();
     return 0;
 }
 catch (LoadFailedException e)
 {
     Console.Error.WriteLine($"chatcli-load: {e.Message}");
     return Failed;
+}
+catch (OperationCanceledException)
+{
+    return Interrupted;
 }
 finally
 {
@@ -43,7 +48,5 @@ finally
 void Interrupt(PosixSignalContext context)
 {
     context.Cancel = true;
-    ServerProcess.StopCurrent();
-    Directory.Delete(folder, recursive: true);
-    Environment.Exit(Interrupted);
+    cancellation.Cancel();
 }

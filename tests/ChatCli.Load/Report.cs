@@ -22,7 +22,7 @@ internal sealed class Report(TextWriter output)
             double[] right = [.. measured.Select(metrics => metrics[i].Value)];
             // Of neighbours in time: the speed of the machine drifts during a run.
             double[] ratios = [.. right.Zip(left, (r, l) => l > 0 ? r / l : double.NaN).Order()];
-            Write(name, reference[0][i].Name, Number(Median(left)), Number(Median(right)), Ratio(Median(ratios)), $"{Ratio(ratios[0])}-{Ratio(ratios[^1])}");
+            Write(name, reference[0][i].Name, Number(Median(left)), Number(Median(right)), Ratio(Median(ratios)), Range(ratios));
             name = "";
         }
     }
@@ -38,8 +38,11 @@ internal sealed class Report(TextWriter output)
         value.ToString(value >= 1000 ? "#,0" : value >= 10 ? "0.0" : "0.000", CultureInfo.InvariantCulture);
 
     private static string Ratio(double value) =>
-        double.IsNaN(value) ? "-" : value.ToString("0.00", CultureInfo.InvariantCulture);
+        double.IsNaN(value) ? "-" : value.ToString(value < 0.1 ? "0.000" : "0.00", CultureInfo.InvariantCulture);
+
+    private static string Range(double[] sorted) =>
+        double.IsNaN(sorted[0]) ? "" : $"{Ratio(sorted[0])}-{Ratio(sorted[^1])}";
 
     private void Write(string load, string metric, string left, string right, string ratio, string range) =>
-        output.WriteLine($"{load,-11} {metric,-17} {left,11} {right,11} {ratio,7}  {range}");
+        output.WriteLine($"{load,-11} {metric,-17} {left,11} {right,11} {ratio,7}  {range}".TrimEnd());
 }

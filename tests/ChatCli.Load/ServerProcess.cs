@@ -6,18 +6,14 @@ using System.Text;
 
 namespace ChatCli.Load;
 
-/// <summary>A server under measurement: a child process that is ended with this object. One at a time; the main thread owns it.</summary>
+/// <summary>A server under measurement: a child process that is ended with this object. The main thread owns it.</summary>
 internal sealed partial class ServerProcess : IDisposable
 {
     private const int TerminateSignal = 15;
     private const int MaxKeptOutput = 2000;
 
-    // Linux counts the processor time of other processes in 1/100 s.
-    private const double TickSeconds = 0.01;
-
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
-    private static ServerProcess? _current;
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -26,7 +22,6 @@ internal sealed partial class ServerProcess : IDisposable
     {
         _process = process;
         Port = port;
-        _current = this;
         new Thread(() => Drain(process.StandardOutput)) { IsBackground = true }.Start();
         new Thread(() => Drain(process.StandardError)) { IsBackground = true }.Start();
     }
@@ -38,12 +33,12 @@ internal sealed partial class ServerProcess : IDisposable
     public TimeSpan StartTime { get; private set; }
 
     /// <summary>Starts a program on a free port and waits until it accepts.</summary>
-    public static ServerProcess Start(string path, Func<int, string[]> arguments, string folder)
+    public static ServerProcess Start(string path, Func<int, string[]> arguments, Setting setting)
     {
         int port = FreePort();
         var start = new ProcessStartInfo(path, arguments(port))
         {
-            WorkingDirectory = folder,
+            WorkingDirectory = setting.Folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -64,7 +59,7 @@ internal sealed partial class ServerProcess : IDisposable
         var server = new ServerProcess(process, port);
         try
         {
-            server.AwaitAccept(began);
+            server.AwaitAccept(began, setting.Cancellation);
         }
         catch
         {
@@ -74,20 +69,8 @@ internal sealed partial class ServerProcess : IDisposable
         return server;
     }
 
-    /// <summary>Ends the server that is running, if any; for signal handlers.</summary>
-    public static void StopCurrent() => Volatile.Read(ref _current)?.Dispose();
-
-    /// <summary>Processor seconds of a process so far, in user and kernel mode.</summary>
-    public static double ProcessorSeconds(int processId)
-    {
-        string stat = File.ReadAllText($"/proc/{processId}/stat");
-        // proc(5): the name in brackets may hold anything; utime and stime are the 14th and 15th field, the 3rd follows the name.
-        string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return (long.Parse(fields[11]) + long.Parse(fields[12])) * TickSeconds;
-    }
-
     /// <summary>Processor seconds of the server so far.</summary>
-    public double ProcessorSeconds() => ProcessorSeconds(_process.Id);
+    public double ProcessorSeconds() => ProcessorTime.OfProcess(_process.Id);
 
     /// <summary>Resident memory in KiB.</summary>
     public long ResidentKiB()
@@ -105,7 +88,6 @@ internal sealed partial class ServerProcess : IDisposable
 
     public void Dispose()
     {
-        if (Interlocked.CompareExchange(ref _current, null, this) != this) return;
         if (!_process.HasExited)
         {
             _ = SendSignal(_process.Id, TerminateSignal);
@@ -138,7 +120,7 @@ internal sealed partial class ServerProcess : IDisposable
         }
     }
 
-    private void AwaitAccept(long began)
+    private void AwaitAccept(long began, CancellationToken cancellation)
     {
         var endPoint = new IPEndPoint(IPAddress.Loopback, Port);
         while (true)
@@ -154,6 +136,7 @@ internal sealed partial class ServerProcess : IDisposable
             {
                 // Not yet.
             }
+            cancellation.ThrowIfCancellationRequested();
             if (Ended() is { } reason) throw new LoadFailedException(reason);
             if (Stopwatch.GetElapsedTime(began) > StartLimit) throw new LoadFailedException("the server does not accept connections");
             // Shorter than any sleep, so that the measured time is exact, and long enough to leave the server a core.

@@ -1,7 +1,7 @@
 namespace ChatCli.Load;
 
 /// <summary>One run of the program: each load in turns against the relay and the server.</summary>
-internal sealed class Session(Options options, string folder, TextWriter output)
+internal sealed class Session(Options options, string folder, TextWriter output, CancellationToken cancellation)
 {
     private readonly RelayDialect _relay = new();
     private readonly ChatCliDialect _chatCli = new(options.Server);
@@ -35,7 +35,8 @@ internal sealed class Session(Options options, string folder, TextWriter output)
         try
         {
             // A folder for each run: what one server leaves behind, the next one does not find.
-            return benchmark.Run(dialect, Directory.CreateDirectory(Path.Combine(folder, $"{++_runs}")).FullName);
+            string own = Directory.CreateDirectory(Path.Combine(folder, $"{++_runs}")).FullName;
+            return benchmark.Run(new Setting(dialect, own, cancellation));
         }
         catch (LoadFailedException e)
         {

@@ -9,7 +9,8 @@ namespace ChatCli.Load;
 /// <param name="Delivered">Messages so far.</param>
 /// <param name="ServerSeconds">Processor time of the server.</param>
 /// <param name="GeneratorSeconds">Processor time of this process.</param>
-internal readonly record struct Sample(long Time, long Delivered, double ServerSeconds, double GeneratorSeconds);
+/// <param name="MachineSeconds">Processor time of everything on the machine.</param>
+internal readonly record struct Sample(long Time, long Delivered, double ServerSeconds, double GeneratorSeconds, double MachineSeconds);
 
 /// <summary>
 /// One load against one freshly started server: logs its users in, measures, verifies the counts.
@@ -22,8 +23,9 @@ internal sealed class Trial : IDisposable
     private static readonly TimeSpan WaitLimit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(300);
 
+    private readonly CancellationToken _cancellation;
     private readonly ServerProcess _server;
-    private readonly Client?[] _clients;
+    private Client?[] _clients;
     private readonly IPEndPoint _endPoint;
     private int _opened;
     private long _loggedIn;
@@ -34,12 +36,13 @@ internal sealed class Trial : IDisposable
     private volatile bool _ending;
     private volatile string? _failure;
 
-    public Trial(Dialect dialect, Traffic traffic, string folder)
+    public Trial(Traffic traffic, Setting setting)
     {
-        Dialect = dialect;
+        _cancellation = setting.Cancellation;
+        Dialect = setting.Dialect;
         Traffic = traffic;
         _clients = new Client?[traffic.Users];
-        _server = dialect.StartServer(traffic.Users, folder);
+        _server = Dialect.StartServer(traffic.Users, setting);
         _endPoint = new IPEndPoint(IPAddress.Loopback, _server.Port);
     }
 
@@ -49,12 +52,19 @@ internal sealed class Trial : IDisposable
 
     public ServerProcess Server => _server;
 
-    /// <summary>Logs all users in and returns how long the logins took.</summary>
-    public TimeSpan LogIn()
+    /// <summary>How many users are logged in.</summary>
+    public int Users => _clients.Length;
+
+    /// <summary>How many lines have told that somebody came or went.</summary>
+    public long Presence => Volatile.Read(ref _presence);
+
+    /// <summary>Logs all users in, or as many as there is time for, and returns how long the logins took.</summary>
+    public TimeSpan LogIn(TimeSpan? limit = null)
     {
         long began = Stopwatch.GetTimestamp();
         for (int i = 0; i < LoginsAtOnce; i++) OpenNext();
-        Wait(() => Volatile.Read(ref _loggedIn) == _clients.Length, "log in");
+        Wait(() => Volatile.Read(ref _loggedIn) == _clients.Length || Stopwatch.GetElapsedTime(began) > limit, "log in");
+        if (Volatile.Read(ref _loggedIn) < _clients.Length) CutShort();
         TimeSpan time = Stopwatch.GetElapsedTime(began, Volatile.Read(ref _lastLogin));
         Settle();
         return time;
@@ -133,11 +143,19 @@ internal sealed class Trial : IDisposable
             _clients[user] = client;
             client.LogIn();
         }
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             socket.Dispose();
             Fail($"user {user} cannot connect: {e.Message}");
         }
+    }
+
+    // Whoever has begun to log in still does; nobody else comes.
+    private void CutShort()
+    {
+        int opened = Math.Min(Interlocked.Exchange(ref _opened, _clients.Length), _clients.Length);
+        Wait(() => Volatile.Read(ref _loggedIn) == opened, "log in");
+        Array.Resize(ref _clients, opened);
     }
 
     // What the logins made the server tell everybody has arrived when two round trips in a row bring nothing more.
@@ -147,10 +165,10 @@ internal sealed class Trial : IDisposable
         RoundTrip();
         do
         {
-            before = Volatile.Read(ref _presence);
+            before = Presence;
             RoundTrip();
         }
-        while (Volatile.Read(ref _presence) != before);
+        while (Presence != before);
     }
 
     private void RoundTrip()
@@ -174,7 +192,8 @@ internal sealed class Trial : IDisposable
         while (!done())
         {
             Thread.Sleep(1);
-            if (_failure is { } failure) throw new LoadFailedException(_server.Ended() is { } ended ? $"{failure}\n{ended}" : failure);
+            _cancellation.ThrowIfCancellationRequested();
+            if (_failure is { } failure) throw new LoadFailedException(Explained(failure));
             long progress = Progress();
             if (progress != seen)
             {
@@ -186,13 +205,24 @@ internal sealed class Trial : IDisposable
         }
     }
 
+    private string Explained(string failure)
+    {
+        // A server that ends closes its connections first.
+        Thread.Sleep(100);
+        return _server.Ended() is { } reason ? $"{failure}\n{reason}" : failure;
+    }
+
     private string Stalled(string what) =>
         $"{Dialect.Name} did not {what} in time: {Volatile.Read(ref _loggedIn)} of {_clients.Length} logged in, "
         + $"{Traffic.Delivered} of {Traffic.Expected} messages received";
 
     private long Progress() =>
-        Volatile.Read(ref _loggedIn) + Volatile.Read(ref _answered) + Volatile.Read(ref _presence) + Traffic.Delivered;
+        Volatile.Read(ref _loggedIn) + Volatile.Read(ref _answered) + Presence + Traffic.Delivered;
 
     private Sample TakeSample() => new(
-        Stopwatch.GetTimestamp(), Traffic.Delivered, _server.ProcessorSeconds(), ServerProcess.ProcessorSeconds(Environment.ProcessId));
+        Stopwatch.GetTimestamp(),
+        Traffic.Delivered,
+        _server.ProcessorSeconds(),
+        ProcessorTime.OfProcess(Environment.ProcessId),
+        ProcessorTime.OfMachine());
 }
