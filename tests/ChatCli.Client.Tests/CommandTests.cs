@@ -168,7 +168,7 @@ public class CommandTests
         ClientRun run = await ClientRun.StartAsync();
         run.Screen.Type("block " + new string('b', 100_000));
         await Assert.That(await run.Server.NextAsync()).IsEqualTo("""{"type":"active","id":1}""");
-        await Assert.That(await run.Screen.NextAsync()).IsEqualTo($"Error: there is no user \"{new string('b', 40)}...\"");
+        await Assert.That(await run.Screen.NextAsync()).IsEqualTo("Error: there is no such user");
         await run.EndAsync(2);
     }
 

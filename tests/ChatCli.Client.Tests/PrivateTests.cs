@@ -54,6 +54,21 @@ public class PrivateTests
     }
 
     [Test]
+    public async Task A_log_out_is_one_though_the_server_closes_before_the_peer_does()
+    {
+        var time = new FakeTimeProvider();
+        (ClientRun ann, LineConversation bob) = await StartedWithScriptAsync(time);
+        await ann.RequestOfAsync("logout");
+        await ann.Server.SendAsync("""{"type":"ok","id":2}""");
+        ann.Server.Close();
+        await Assert.That(await ann.Screen.NextAsync(2)).IsEqualTo("private chat with bob ended\nlogged out");
+        await Assert.That(await bob.NextAsync()).IsEqualTo("""{"type":"peerstop"}""");
+        bob.Close();
+        await Assert.That(await ann.Exit).IsEqualTo(0);
+        await Assert.That(ann.Screen.Rest()).IsEqualTo("");
+    }
+
+    [Test]
     public async Task Being_logged_out_by_the_server_ends_it()
     {
         (ClientRun ann, ClientRun bob) = await StartedAsync();

@@ -49,7 +49,7 @@ internal static class Arguments
     {
         if (AccountRules.IsName(user)) return false;
         chat.Active();
-        answer.End(MessageFormat.UnknownUser(user));
+        answer.End(MessageFormat.UnknownUser);
         return true;
     }
 }

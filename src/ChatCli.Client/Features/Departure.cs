@@ -38,6 +38,8 @@ internal sealed class Departure(Chat chat, ClientLoop loop)
     /// <summary>The server is gone. Private sessions go on without it.</summary>
     public void LinkLost()
     {
+        // After a log-out the close is only what was to be expected.
+        if (_ended) return;
         if (!_toldLoggedOut) chat.Print(MessageFormat.LinkLost);
         Status = 1;
         chat.Server.Lose();

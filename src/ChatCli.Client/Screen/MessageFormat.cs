@@ -18,6 +18,7 @@ internal static class MessageFormat
     public const string InvalidPassword = "a password has 1 to 128 printable ASCII characters without spaces";
     public const string PasswordsDiffer = "the passwords differ; try again";
     public const string TextTooLong = "Error: the text is longer than 10,000 bytes";
+    public const string UnknownUser = "Error: there is no such user";
     public const string NoCryptography = "Error: private chats need OpenSSL (libssl), which this machine does not have";
     public const string NoAnswerInTime = "Error: the server did not answer in time";
 
@@ -37,8 +38,6 @@ internal static class MessageFormat
         $"{Inert.Text(presence.User)} logged {(presence.Online ? "in" : "out")}";
 
     public static string User(string user) => Inert.Text(user);
-
-    public static string UnknownUser(string user) => $"Error: there is no user \"{Inert.Text(Shortened(user))}\"";
 
     public static string NoAnswer(string command) => $"Error: the connection was lost before {command} was answered";
 
