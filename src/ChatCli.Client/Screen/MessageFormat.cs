@@ -14,6 +14,16 @@ internal static class MessageFormat
     public const string NotConnected = "Error: not connected to the server";
     public const string AnswerWithName = "several users ask: answer with accept NAME or decline NAME";
 
+    public const string InvalidName = "a name has 1 to 32 printable ASCII characters without spaces";
+    public const string InvalidPassword = "a password has 1 to 128 printable ASCII characters without spaces";
+    public const string PasswordsDiffer = "the passwords differ; try again";
+    public const string TextTooLong = "Error: the text is longer than 10,000 bytes";
+    public const string UnknownUser = "Error: there is no such user";
+    public const string NoCryptography = "Error: private chats need OpenSSL (libssl), which this machine does not have";
+    public const string NoAnswerInTime = "Error: the server did not answer in time";
+
+    public static string NewAccount(string name) => $"There is no account {name} yet: a new one is being made.";
+
     public static string Welcome(string name) => $"Welcome to ChatCli, {name}! Type help for the commands.";
 
     public static string Message(MessageEvent message, bool withTime) => message.Stored && withTime
@@ -27,6 +37,12 @@ internal static class MessageFormat
     public static string Presence(PresenceEvent presence) =>
         $"{Inert.Text(presence.User)} logged {(presence.Online ? "in" : "out")}";
 
+    public static string User(string user) => Inert.Text(user);
+
+    public static string NoAnswer(string command) => $"Error: the connection was lost before {command} was answered";
+
+    public static string CannotListen(string reason) => $"Error: cannot listen for a private chat: {Inert.Text(reason)}";
+
     public static string Blocked(string user) => $"{user} is blocked";
 
     public static string Unblocked(string user) => $"{user} is unblocked";
@@ -36,14 +52,16 @@ internal static class MessageFormat
     public static string Usage(string usage) => $"Usage: {usage}";
 
     public static string UnknownCommand(string word, string? nearest) => nearest is null
-        ? $"Error: unknown command \"{Inert.Text(word)}\"; type help for the commands"
+        ? $"Error: unknown command \"{Inert.Text(Shortened(word))}\"; type help for the commands"
         : $"Error: unknown command \"{Inert.Text(word)}\"; did you mean \"{nearest}\"?";
 
     public static string Undecodable(string type) => $"received something that this version cannot show ({Inert.Text(type)})";
 
     public static string Asked(string user) => $"asked {user} for a private chat";
 
-    public static string AsksYou(string user) => $"{Inert.Text(user)} asks for a private chat: y to accept, n to decline";
+    public static string AsksYou(string user, bool several) => several
+        ? $"{Inert.Text(user)} asks for a private chat too: accept {Inert.Text(user)} or decline {Inert.Text(user)}"
+        : $"{Inert.Text(user)} asks for a private chat: y to accept, n to decline";
 
     public static string AskEnded(PrivateAskEndedEvent ended) => ended.Reason switch
     {
@@ -64,12 +82,24 @@ internal static class MessageFormat
 
     public static string NotConfirmed(string user, string text) => $"not confirmed by {user}: {Inert.Text(text)}";
 
+    public static string Unconfirmed(int count) => count == 1
+        ? "Error: 1 private text was not confirmed"
+        : $"Error: {count.ToString(CultureInfo.InvariantCulture)} private texts were not confirmed";
+
+    public static string TooSlow(string user) => $"Error: {user} does not keep up; the text was not sent";
+
     public static string NoPrivate(string user) => $"Error: there is no private chat with {user}; ask for one with startprivate {user}";
 
     public static string Unreachable(string user) => $"Error: {user} is no longer reachable for the private chat; ask again with startprivate {user}";
 
     public static string AlreadyPrivate(string user) => $"Error: a private chat with {user} is open already";
 
-    private static string Time(long milliseconds) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+    private static string Time(long milliseconds)
+    {
+        long last = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() - (long)TimeSpan.FromDays(1).TotalMilliseconds;
+        return DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, 0, last))
+            .ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+    }
+
+    private static string Shortened(string word) => word.Length <= 40 ? word : $"{word.AsSpan(0, 40)}...";
 }

@@ -1,0 +1,62 @@
+using System.Threading.Channels;
+
+namespace ChatCli.Client;
+
+/// <summary>The client's one loop: lines, server, peers and timers post steps to it, and it runs them one after the other.</summary>
+internal sealed class ClientLoop(TimeProvider time)
+{
+    private readonly Channel<Action> _steps = Channel.CreateBounded<Action>(new BoundedChannelOptions(256) { SingleReader = true });
+    private readonly HashSet<ITimer> _timers = [];
+    private bool _ended;
+
+    /// <summary>Adds a step, waiting while too many are waiting already. After the end nothing happens. Any thread.</summary>
+    public async ValueTask PostAsync(Action step)
+    {
+        try
+        {
+            await _steps.Writer.WriteAsync(step);
+        }
+        catch (ChannelClosedException)
+        {
+            // The client is ending: nobody is interested any more.
+        }
+    }
+
+    /// <summary>Runs a step on the loop after a time.</summary>
+    public void After(TimeSpan delay, Action step)
+    {
+        // Held until it fires: a timer that nobody holds may be collected.
+        ITimer? timer = null;
+        lock (_timers)
+        {
+            timer = time.CreateTimer(
+                _ =>
+                {
+                    lock (_timers)
+                    {
+                        _timers.Remove(timer!);
+                        timer!.Dispose();
+                    }
+                    _ = PostAsync(step).AsTask();
+                },
+                null, delay, Timeout.InfiniteTimeSpan);
+            _timers.Add(timer);
+        }
+    }
+
+    /// <summary>Runs steps until <see cref="End"/>.</summary>
+    public async Task RunAsync()
+    {
+        while (!_ended && await _steps.Reader.WaitToReadAsync())
+        {
+            while (!_ended && _steps.Reader.TryRead(out Action? step)) step();
+        }
+    }
+
+    /// <summary>Ends the loop after the step that calls this.</summary>
+    public void End()
+    {
+        _ended = true;
+        _steps.Writer.TryComplete();
+    }
+}

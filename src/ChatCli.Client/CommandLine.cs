@@ -1,0 +1,130 @@
+using System.Globalization;
+using ChatCli.Client.Screen;
+using ConsoleAppFramework;
+
+namespace ChatCli.Client;
+
+/// <summary>What the command line, the password file and the environment say.</summary>
+/// <param name="Host">The server's name or address.</param>
+/// <param name="Port">The server's port.</param>
+/// <param name="User">The name to log in with, or null to ask.</param>
+/// <param name="Password">The password to log in with, or null to ask.</param>
+internal sealed record ClientOptions(string Host, int Port, string? User, string? Password);
+
+/// <summary>Reads the command line; everything that the parsing library is needed for is in this file.</summary>
+internal static class CommandLine
+{
+    public const string Usage = """
+        Usage: chatcli [HOST] PORT [options]
+
+          HOST                  the server's name or address (default: 127.0.0.1)
+          PORT                  the server's port, 1 to 65535
+          --user NAME           log in as NAME instead of asking for it
+          --password-file FILE  take the password from the first line of FILE
+          --help                show this
+          --version             show the version
+
+        The environment variable CHATCLI_PASSWORD gives the password as well.
+        """;
+
+    private const int BadUsage = 2;
+
+    private static readonly string[] OptionsWithValue = ["--user", "--password-file"];
+
+    private sealed record Given(string First, string? Second, string? User, string? PasswordFile);
+
+    /// <summary>The options; or null and the exit status, after everything was said.</summary>
+    public static (ClientOptions? Options, int Status) Parse(string[] args, TextWriter output, TextWriter errors)
+    {
+        if (args.Any(arg => arg is "--help" or "-h"))
+        {
+            output.WriteLine(Usage);
+            return (null, 0);
+        }
+        if (args is ["--version"])
+        {
+            output.WriteLine($"chatcli {typeof(CommandLine).Assembly.GetName().Version?.ToString(3)}");
+            return (null, 0);
+        }
+        string? problem = null;
+        if (ReadArguments(args, ref problem) is not { } given || ReadPort(given, ref problem) is not { } port)
+        {
+            errors.WriteLine($"chatcli: {Inert.Text(problem ?? "wrong arguments")}");
+            errors.WriteLine(Usage);
+            return (null, BadUsage);
+        }
+        string? password = Environment.GetEnvironmentVariable("CHATCLI_PASSWORD");
+        if (given.PasswordFile is not null && ReadPassword(given.PasswordFile, ref problem) is var read)
+        {
+            if (read is null)
+            {
+                errors.WriteLine($"chatcli: {Inert.Text(problem!)}");
+                return (null, 1);
+            }
+            password = read;
+        }
+        string host = given.Second is null ? "127.0.0.1" : given.First;
+        return (new ClientOptions(host, port, given.User, string.IsNullOrEmpty(password) ? null : password), 0);
+    }
+
+    private static Given? ReadArguments(string[] args, ref string? problem)
+    {
+        if (args.Length == 0)
+        {
+            problem = "the port is missing";
+            return null;
+        }
+        string[] split = [.. args.SelectMany(Split)];
+        for (int i = 0; i < split.Length; i++)
+        {
+            if (!OptionsWithValue.Contains(split[i])) continue;
+            if (++i < split.Length && split[i].Length > 0 && !split[i].StartsWith("--", StringComparison.Ordinal)) continue;
+            problem = $"missing value for {split[i - 1]}";
+            return null;
+        }
+
+        Given? given = null;
+        string? logged = null;
+        int status = Environment.ExitCode;
+        ConsoleApp.LogError = line => logged ??= line;
+        ConsoleApp.Log = static _ => { };
+        ConsoleApp.Run(split, ([Argument] string first, [Argument] string? second = null, string? user = null, string? passwordFile = null) =>
+        {
+            given = new Given(first, second, user, passwordFile);
+        });
+        // The library sets it; the exit status is what Main returns.
+        Environment.ExitCode = status;
+        problem = logged;
+        return logged is null ? given : null;
+    }
+
+    /// <summary>The library does not know <c>--user=NAME</c>.</summary>
+    private static IEnumerable<string> Split(string arg)
+    {
+        int equals = arg.StartsWith("--", StringComparison.Ordinal) ? arg.IndexOf('=') : -1;
+        return equals < 0 ? [arg] : [arg[..equals], arg[(equals + 1)..]];
+    }
+
+    private static int? ReadPort(Given given, ref string? problem)
+    {
+        string word = given.Second ?? given.First;
+        if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= ushort.MaxValue) return port;
+        problem = $"\"{word}\" is not a port: a port is a number from 1 to 65535";
+        return null;
+    }
+
+    private static string? ReadPassword(string file, ref string? problem)
+    {
+        try
+        {
+            using var reader = new StreamReader(file);
+            if (reader.ReadLine() is { Length: > 0 } line) return line;
+            problem = $"the password file {file} is empty";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            problem = $"cannot read the password file {file}: {e.Message}";
+        }
+        return null;
+    }
+}

@@ -1,0 +1,90 @@
+using ChatCli.Client.Screen;
+using ChatCli.Protocol.Messages;
+
+namespace ChatCli.Client.Features;
+
+/// <summary><c>y</c>, <c>n</c>, <c>accept USER</c>, <c>decline USER</c>, and what the server tells about asks.</summary>
+internal static class AnswerPrivate
+{
+    public static bool SomebodyAsks(Chat chat) => chat.Asks.Asking.Count > 0;
+
+    public static bool Yes(Chat chat, Answer answer, string arguments) => AnswerTheOne(chat, answer, arguments, accept: true);
+
+    public static bool No(Chat chat, Answer answer, string arguments) => AnswerTheOne(chat, answer, arguments, accept: false);
+
+    public static bool Accept(Chat chat, Answer answer, string arguments) => AnswerNamed(chat, answer, arguments, accept: true);
+
+    public static bool Decline(Chat chat, Answer answer, string arguments) => AnswerNamed(chat, answer, arguments, accept: false);
+
+    /// <summary>A user asks for a private session.</summary>
+    public static void Asked(Chat chat, PrivateAskedEvent told)
+    {
+        if (!AccountRules.IsName(told.From)) return;
+        chat.Asks.Add(told.From);
+        chat.Print(MessageFormat.AsksYou(told.From, several: chat.Asks.Asking.Count > 1));
+    }
+
+    /// <summary>An ask, of either side, came to nothing.</summary>
+    public static void AskEnded(Chat chat, PrivateAskEndedEvent told)
+    {
+        chat.Asks.Remove(told.User);
+        chat.Asks.EndAgreement(told.User);
+        chat.Print(MessageFormat.AskEnded(told));
+    }
+
+    /// <summary>Both agreed: meet.</summary>
+    public static void Ready(Chat chat, PrivateReadyEvent told)
+    {
+        chat.Asks.Remove(told.User);
+        if (chat.Asks.EndAgreement(told.User) && !chat.Departure.HasBegun) chat.Peers.Meet(told);
+    }
+
+    private static bool AnswerTheOne(Chat chat, Answer answer, string arguments, bool accept)
+    {
+        if (!Arguments.AreNone(arguments)) return false;
+        if (chat.Asks.Asking.Count == 1)
+        {
+            Send(chat, answer, chat.Asks.Asking[0], accept);
+            return true;
+        }
+        chat.Active();
+        answer.End(MessageFormat.AnswerWithName);
+        return true;
+    }
+
+    private static bool AnswerNamed(Chat chat, Answer answer, string arguments, bool accept)
+    {
+        if (!Arguments.TryWord(arguments, out string user)) return false;
+        if (!Arguments.RefusesUser(chat, answer, user)) Send(chat, answer, user, accept);
+        return true;
+    }
+
+    private static void Send(Chat chat, Answer answer, string user, bool accept)
+    {
+        int port = 0;
+        if (accept && !chat.Peers.TryListen(out port, out string? problem))
+        {
+            chat.Active();
+            answer.End(problem);
+            return;
+        }
+        if (chat.Server.IsConnected)
+        {
+            chat.Asks.Remove(user);
+            if (accept) chat.Asks.Agree(user);
+        }
+        // {"type":"answerprivate","id":7,"user":"bob","accept":true,"port":40001}
+        chat.Server.Ask(
+            new AnswerPrivateRequest(chat.Server.NextId(), user, accept, port), WireJson.Default.AnswerPrivateRequest, reply =>
+            {
+                if (accept && reply is ErrorReply) chat.Asks.EndAgreement(user);
+                answer.End(reply switch
+                {
+                    OkReply => accept ? null : MessageFormat.YouDeclined(user),
+                    ErrorReply error => MessageFormat.Error(error.Text),
+                    null => MessageFormat.NotConnected,
+                    _ => MessageFormat.Undecodable(reply.Type),
+                });
+            });
+    }
+}

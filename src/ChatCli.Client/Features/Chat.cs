@@ -1,0 +1,57 @@
+using System.Text.Json.Serialization.Metadata;
+using ChatCli.Client.Link;
+using ChatCli.Client.Peers;
+using ChatCli.Client.Screen;
+using ChatCli.Protocol.Messages;
+
+namespace ChatCli.Client.Features;
+
+/// <summary>All that a command or an event of a logged-in user acts on. Used by the client's loop alone.</summary>
+internal sealed class Chat(string name, IUserInterface screen, ServerRequests server, PeerBook peers, ClientLoop loop)
+{
+    /// <summary>The account that is logged in.</summary>
+    public string Name => name;
+
+    /// <summary>True when a person sits at a terminal.</summary>
+    public bool IsTerminal => screen.IsTerminal;
+
+    /// <summary>Requests to the server.</summary>
+    public ServerRequests Server => server;
+
+    /// <summary>The private sessions.</summary>
+    public PeerBook Peers => peers;
+
+    /// <summary>Who asks for a private session, and whom this user has agreed to meet.</summary>
+    public PrivateAsks Asks { get; } = new();
+
+    /// <summary>The answers to the commands, in their order.</summary>
+    public Answers Answers { get; } = new(screen);
+
+    /// <summary>The way out.</summary>
+    public Departure Departure => field ??= new Departure(this, loop);
+
+    /// <summary>Shows a line that answers no command.</summary>
+    public void Print(string line) => screen.Print(line);
+
+    /// <summary>Tells the server that the person gave a valid command which it does not see otherwise.</summary>
+    public void Active() => server.Send(new ActiveRequest(server.NextId()), WireJson.Default.ActiveRequest);
+
+    /// <summary>Asks the server; a refusal or a lost link ends the answer, any other reply is handed on.</summary>
+    public void Ask<TRequest, TReply>(Answer answer, TRequest request, JsonTypeInfo<TRequest> contract, Action<TReply> answered)
+        where TRequest : IRequest
+        where TReply : IReply
+    {
+        if (!server.IsConnected)
+        {
+            answer.End(MessageFormat.NotConnected);
+            return;
+        }
+        server.Ask(request, contract, reply =>
+        {
+            if (reply is TReply expected) answered(expected);
+            else if (reply is ErrorReply error) answer.End(MessageFormat.Error(error.Text));
+            else if (reply is null) answer.End(MessageFormat.NoAnswer(request.Type));
+            else answer.End(MessageFormat.Undecodable(reply.Type));
+        });
+    }
+}

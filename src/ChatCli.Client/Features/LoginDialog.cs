@@ -1,0 +1,182 @@
+using System.Text.Json.Serialization.Metadata;
+using ChatCli.Client.Link;
+using ChatCli.Client.Screen;
+using ChatCli.Protocol.Messages;
+
+namespace ChatCli.Client.Features;
+
+/// <summary>Who logged in over which link, or why nobody did.</summary>
+/// <param name="Link">After its welcome; null when the client is to end.</param>
+/// <param name="Name">The account.</param>
+/// <param name="Problem">For the person, when it was not shown yet.</param>
+internal sealed record LoginResult(ServerLink? Link, string Name, string? Problem = null);
+
+/// <summary>Asks for name and password until the server says welcome, or there is no point in asking again.</summary>
+/// <param name="screen">Where is asked.</param>
+/// <param name="connector">Connects again when the server has closed the connection while the person was thinking.</param>
+/// <param name="user">The name, when it is given already.</param>
+/// <param name="password">The password, when it is given already: it is tried once.</param>
+internal sealed class LoginDialog(IUserInterface screen, ServerConnector connector, string? user, string? password)
+{
+    private enum Next
+    {
+        AskName,
+        Welcome,
+        Leave,
+    }
+
+    private ServerLink? _link;
+    private string? _problem;
+
+    /// <summary>Runs the dialog over a link that was greeted.</summary>
+    public async Task<LoginResult> RunAsync(ServerLink link, CancellationToken cancellation)
+    {
+        _link = link;
+        string name = "";
+        try
+        {
+            string? given = user;
+            Next next;
+            do
+            {
+                string? typed = given ?? await screen.ReadLineAsync("Username: ", secret: false, cancellation);
+                given = null;
+                if (typed is null) break;
+                name = typed.Trim();
+                next = await TryNameAsync(name, cancellation);
+                if (next == Next.Welcome) return new LoginResult(_link, name);
+            }
+            while (next == Next.AskName);
+        }
+        catch (OperationCanceledException)
+        {
+            // Told to stop while asking.
+        }
+        _link?.Close();
+        return new LoginResult(null, name, _problem);
+    }
+
+    private async Task<Next> TryNameAsync(string name, CancellationToken cancellation)
+    {
+        if (!AccountRules.IsName(name)) return Refused(MessageFormat.InvalidName);
+        // {"type":"account","id":2,"name":"ann"}
+        IReply? reply = await AskAsync(id => new AccountRequest(id, name), WireJson.Default.AccountRequest, cancellation);
+        return reply switch
+        {
+            AccountReply { Exists: true } => await LogInAsync(name, cancellation),
+            AccountReply => await RegisterAsync(name, cancellation),
+            ErrorReply { Code: ErrorCode.InvalidName } error => Refused(Inert.Text(error.Text)),
+            _ => Leave(reply),
+        };
+    }
+
+    private async Task<Next> LogInAsync(string name, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            string? given = password ?? await screen.ReadLineAsync("Password: ", secret: true, cancellation);
+            if (given is null) return Next.Leave;
+            if (!AccountRules.IsPassword(given))
+            {
+                screen.Print(MessageFormat.InvalidPassword);
+                if (password is not null) return Next.Leave;
+                continue;
+            }
+            // {"type":"login","id":3,"name":"ann","password":"..."}
+            IReply? reply = await AskAsync(id => new LoginRequest(id, name, given), WireJson.Default.LoginRequest, cancellation);
+            switch (reply)
+            {
+                case WelcomeReply:
+                    return Next.Welcome;
+                case ErrorReply { Code: ErrorCode.WrongPassword or ErrorCode.InvalidPassword } error when password is null:
+                    screen.Print(Inert.Text(error.Text));
+                    continue;
+                case ErrorReply { Code: ErrorCode.AlreadyOnline or ErrorCode.UnknownUser } error:
+                    return Refused(Inert.Text(error.Text));
+                default:
+                    return Leave(reply);
+            }
+        }
+    }
+
+    private async Task<Next> RegisterAsync(string name, CancellationToken cancellation)
+    {
+        screen.Print(MessageFormat.NewAccount(name));
+        while (true)
+        {
+            string? chosen = password ?? await ChooseAsync(cancellation);
+            if (chosen is null) return Next.Leave;
+            if (!AccountRules.IsPassword(chosen))
+            {
+                screen.Print(MessageFormat.InvalidPassword);
+                if (password is not null) return Next.Leave;
+                continue;
+            }
+            // {"type":"register","id":3,"name":"ann","password":"..."}
+            IReply? reply = await AskAsync(id => new RegisterRequest(id, name, chosen), WireJson.Default.RegisterRequest, cancellation);
+            switch (reply)
+            {
+                case WelcomeReply:
+                    return Next.Welcome;
+                case ErrorReply { Code: ErrorCode.InvalidPassword } error when password is null:
+                    screen.Print(Inert.Text(error.Text));
+                    continue;
+                case ErrorReply { Code: ErrorCode.NameTaken or ErrorCode.AlreadyOnline or ErrorCode.InvalidName } error:
+                    return Refused(Inert.Text(error.Text));
+                default:
+                    return Leave(reply);
+            }
+        }
+    }
+
+    private async Task<string?> ChooseAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            string? chosen = await screen.ReadLineAsync("Choose a password: ", secret: true, cancellation);
+            if (chosen is null || !screen.IsTerminal || !AccountRules.IsPassword(chosen)) return chosen;
+            string? repeated = await screen.ReadLineAsync("Repeat the password: ", secret: true, cancellation);
+            if (repeated is null) return null;
+            if (repeated == chosen) return chosen;
+            screen.Print(MessageFormat.PasswordsDiffer);
+        }
+    }
+
+    /// <summary>Another name is to be asked for, unless a script gave the password: then nobody is there to answer.</summary>
+    private Next Refused(string line)
+    {
+        screen.Print(line);
+        return password is null ? Next.AskName : Next.Leave;
+    }
+
+    /// <summary>There is no point in asking again; a reply that says why is shown.</summary>
+    private Next Leave(IReply? reply)
+    {
+        if (reply is ErrorReply error) screen.Print(Inert.Text(error.Text));
+        else if (reply is not null) _problem = MessageFormat.Undecodable(reply.Type);
+        return Next.Leave;
+    }
+
+    /// <summary>
+    /// Asks the server; null when it cannot be reached. A connection that was lost meanwhile is silently replaced, once.
+    /// </summary>
+    private async Task<IReply?> AskAsync<T>(Func<long, T> request, JsonTypeInfo<T> contract, CancellationToken cancellation)
+        where T : IRequest
+    {
+        for (int attempt = 0; attempt < 2; attempt++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (_link is null) (_link, _problem) = await connector.ConnectAsync(cancellation);
+            if (_link is null) break;
+
+            T asked = request(_link.NextId());
+            _link.Send(asked, contract);
+            if (await connector.ReplyAsync(_link, asked.Id, cancellation) is { } reply) return reply;
+            _link.Close();
+            _link = null;
+        }
+        cancellation.ThrowIfCancellationRequested();
+        _problem ??= MessageFormat.LinkLost;
+        return null;
+    }
+}

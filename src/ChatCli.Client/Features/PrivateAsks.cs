@@ -1,0 +1,29 @@
+namespace ChatCli.Client.Features;
+
+/// <summary>
+/// Who asks this user for a private session, and with whom this user has agreed to have one: the server alone cannot make
+/// a client connect to anybody.
+/// </summary>
+internal sealed class PrivateAsks
+{
+    private readonly List<string> _asking = [];
+    private readonly HashSet<string> _agreed = new(StringComparer.Ordinal);
+
+    /// <summary>Those who wait for an answer, the oldest first.</summary>
+    public IReadOnlyList<string> Asking => _asking;
+
+    /// <summary>A user asks.</summary>
+    public void Add(string user)
+    {
+        if (!_asking.Contains(user)) _asking.Add(user);
+    }
+
+    /// <summary>The user was answered, or asks no more.</summary>
+    public void Remove(string user) => _asking.Remove(user);
+
+    /// <summary>This user asked the other one, or accepted.</summary>
+    public void Agree(string user) => _agreed.Add(user);
+
+    /// <summary>Takes the agreement back; false when there was none.</summary>
+    public bool EndAgreement(string user) => _agreed.Remove(user);
+}

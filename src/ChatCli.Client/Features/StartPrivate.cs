@@ -1,0 +1,44 @@
+using ChatCli.Client.Peers;
+using ChatCli.Client.Screen;
+using ChatCli.Protocol.Messages;
+
+namespace ChatCli.Client.Features;
+
+/// <summary><c>startprivate USER</c></summary>
+internal static class StartPrivate
+{
+    public static bool Run(Chat chat, Answer answer, string arguments)
+    {
+        if (!Arguments.TryWord(arguments, out string user)) return false;
+        if (Arguments.RefusesUser(chat, answer, user)) return true;
+        if (chat.Peers.IsOpen(user))
+        {
+            // The server's refusals come first.
+            chat.Ask<CheckPrivateRequest, OkReply>(
+                answer, new CheckPrivateRequest(chat.Server.NextId(), user), WireJson.Default.CheckPrivateRequest,
+                _ => answer.End(MessageFormat.AlreadyPrivate(user)));
+            return true;
+        }
+        if (!chat.Peers.TryListen(out int port, out string? problem))
+        {
+            chat.Active();
+            answer.End(problem);
+            return true;
+        }
+        if (chat.Server.IsConnected) chat.Asks.Agree(user);
+        // {"type":"startprivate","id":7,"user":"bob","port":40001}
+        chat.Server.Ask(new StartPrivateRequest(chat.Server.NextId(), user, port), WireJson.Default.StartPrivateRequest, reply =>
+        {
+            // An ask of before may still be open, and it stays agreed to.
+            if (reply is ErrorReply { Code: not ErrorCode.AlreadyAsked }) chat.Asks.EndAgreement(user);
+            answer.End(reply switch
+            {
+                OkReply => MessageFormat.Asked(user),
+                ErrorReply error => MessageFormat.Error(error.Text),
+                null => MessageFormat.NotConnected,
+                _ => MessageFormat.Undecodable(reply.Type),
+            });
+        });
+        return true;
+    }
+}

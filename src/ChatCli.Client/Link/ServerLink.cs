@@ -1,0 +1,63 @@
+using System.Text;
+using System.Text.Json.Serialization.Metadata;
+using ChatCli.Client.Features;
+using ChatCli.Protocol.Bytes;
+using ChatCli.Protocol.Frames;
+using ChatCli.Protocol.Messages;
+
+namespace ChatCli.Client.Link;
+
+/// <summary>The connection to the server: sends requests, reads replies and events. Knows no screen.</summary>
+internal sealed class ServerLink(IByteConnection connection)
+{
+    private readonly FrameReader _reader = new(connection, Limits.MaxLine);
+    private readonly OutgoingLines _outgoing = new(connection, int.MaxValue);
+    private long _lastId;
+
+    /// <summary>The id for the next request.</summary>
+    public long NextId() => Interlocked.Increment(ref _lastId);
+
+    /// <summary>Sends a request, without waiting.</summary>
+    public void Send<T>(T request, JsonTypeInfo<T> contract) where T : IRequest => _outgoing.Add(request, contract);
+
+    /// <summary>Waits until not much of what was sent is still waiting here.</summary>
+    public Task WaitForRoomAsync() => _outgoing.WaitForRoomAsync();
+
+    /// <summary>What comes next from the server. One call at a time; after <see cref="IncomingEnd"/> always that.</summary>
+    public async ValueTask<Incoming> ReceiveAsync()
+    {
+        while (true)
+        {
+            FrameStatus status = TryTake(out Incoming? incoming);
+            if (incoming is not null) return incoming;
+            if (status == FrameStatus.Frame) continue;
+            if (status == FrameStatus.Incomplete && await _reader.ReceiveAsync()) continue;
+            connection.Close();
+            return new IncomingEnd();
+        }
+    }
+
+    /// <summary>Ends the connection at once.</summary>
+    public void Close() => connection.Close();
+
+    /// <summary>Takes a line; <paramref name="incoming"/> stays null when it is to be ignored.</summary>
+    private FrameStatus TryTake(out Incoming? incoming)
+    {
+        incoming = null;
+        FrameStatus status = _reader.TryRead(out ReadOnlySpan<byte> frame);
+        if (status != FrameStatus.Frame) return status;
+        // Not a line of this protocol: the framing is lost.
+        if (!FrameType.TryRead(frame, out ReadOnlySpan<byte> type)) return FrameStatus.TooLong;
+
+        string wireName = Encoding.UTF8.GetString(type);
+        if (Contract.FindId(frame) is { } id)
+        {
+            incoming = ReplyTable.Read(wireName, frame) is { } reply ? new IncomingReply(reply) : new IncomingUndecodable(wireName, id);
+        }
+        else if (EventTable.Find(wireName) is { } row)
+        {
+            incoming = row.Read(frame) is { } told ? new IncomingEvent(row, told) : new IncomingUndecodable(wireName, 0);
+        }
+        return status;
+    }
+}

@@ -1,0 +1,222 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Sockets;
+using ChatCli.Client.Features;
+using ChatCli.Client.Screen;
+using ChatCli.Protocol.Bytes;
+using ChatCli.Protocol.Messages;
+
+namespace ChatCli.Client.Peers;
+
+/// <summary>All private sessions, and the meetings that will become some. Used by the client's loop alone.</summary>
+/// <param name="ownName">This user.</param>
+/// <param name="print">Shows a line.</param>
+/// <param name="loop">Where what peers do becomes a step.</param>
+/// <param name="dial">Connects to an address and port; null when nothing answers.</param>
+/// <param name="time">The clock.</param>
+internal sealed class PeerBook(
+    string ownName, Action<string> print, ClientLoop loop,
+    Func<string, int, CancellationToken, Task<IByteConnection?>> dial, TimeProvider time) : IDisposable
+{
+    private const int MaxMeetings = 64;
+
+    private readonly PeerReception _reception = new(time);
+    private readonly Dictionary<string, PeerLink> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<PeerLink, Answer?> _stopping = [];
+    private readonly HashSet<PeerLink> _lingering = [];
+    private readonly HashSet<PeerMeeting> _meetings = [];
+    private readonly HashSet<string> _broken = new(StringComparer.Ordinal);
+    private PeerListener? _listener;
+    private Action<int>? _allStopped;
+    private Action? _gone;
+    private int _unconfirmed;
+    private bool _ending;
+
+    /// <summary>Called whenever a session or a meeting ended.</summary>
+    public Action Changed { get; set; } = static () => { };
+
+    /// <summary>The users with whom a session is open.</summary>
+    public IEnumerable<string> OpenUsers => _open.Keys;
+
+    /// <summary>True when there is neither a session nor a meeting.</summary>
+    public bool IsQuiet => _open.Count == 0 && _stopping.Count == 0 && _meetings.Count == 0;
+
+    /// <summary>False while some peer has so much to acknowledge that no more is taken for it.</summary>
+    public bool HasRoom => _open.Values.All(link => link.HasRoom);
+
+    /// <summary>Whether there is an open session with a user.</summary>
+    public bool IsOpen(string user) => _open.ContainsKey(user);
+
+    /// <summary>Whether the last session with a user ended because the direct link broke.</summary>
+    public bool WasBroken(string user) => _broken.Contains(user);
+
+    /// <summary>Listens for peers, from the first call on; false with the line to show when that is not possible.</summary>
+    public bool TryListen(out int port, [NotNullWhen(false)] out string? problem)
+    {
+        (port, problem) = (0, null);
+        if (!PeerProof.IsAvailable)
+        {
+            problem = MessageFormat.NoCryptography;
+            return false;
+        }
+        try
+        {
+            _listener ??= new PeerListener(_reception, time);
+        }
+        catch (SocketException e)
+        {
+            problem = MessageFormat.CannotListen(e.Message);
+            return false;
+        }
+        port = _listener.Port;
+        return true;
+    }
+
+    /// <summary>Both agreed: connects to the other one, or waits for it.</summary>
+    public void Meet(PrivateReadyEvent ready)
+    {
+        bool fits = AccountRules.IsName(ready.User) && PeerProof.IsSecret(ready.Secret)
+            && IPAddress.TryParse(ready.Host, out _) && ready.Port is > 0 and <= ushort.MaxValue;
+        if (!fits || _meetings.Count >= MaxMeetings)
+        {
+            print(MessageFormat.PrivateFailed(ready.User));
+            return;
+        }
+        var meeting = new PeerMeeting(
+            ready, ownName, dial, time,
+            (settled, channel) => _ = loop.PostAsync(() => Met(settled, channel)).AsTask());
+        _meetings.Add(meeting);
+        _reception.Expect(meeting);
+        meeting.Start();
+    }
+
+    /// <summary>Sends a text over an open session; false when the peer has too much to acknowledge already.</summary>
+    public bool TrySend(string user, string text)
+    {
+        PeerLink link = _open[user];
+        if (!link.HasRoom) return false;
+        link.Send(text);
+        return true;
+    }
+
+    /// <summary>Ends an open session; the answer ends when it is over.</summary>
+    public void Stop(string user, Answer answer) => Stop(_open[user], PeerTimes.Stop, answer);
+
+    /// <summary>Ends every session and meeting, then says how many texts were not confirmed.</summary>
+    public void StopAll(TimeSpan limit, Action<int> then)
+    {
+        _ending = true;
+        _allStopped = then;
+        foreach (PeerMeeting meeting in _meetings) meeting.GiveUp();
+        foreach (PeerLink link in _open.Values.ToArray()) Stop(link, limit, null);
+        AfterEnd();
+    }
+
+    /// <summary>Runs a step when the peers have closed their ends too, or have had the time to.</summary>
+    public void WhenGone(Action then)
+    {
+        _gone = then;
+        AfterEnd();
+    }
+
+    /// <summary>Closes everything at once.</summary>
+    public void Dispose()
+    {
+        _listener?.Dispose();
+        foreach (PeerMeeting meeting in _meetings) meeting.GiveUp();
+        foreach (PeerLink link in _open.Values.Concat(_stopping.Keys).Concat(_lingering)) link.Abort();
+    }
+
+    private void Met(PeerMeeting meeting, PeerChannel? channel)
+    {
+        _meetings.Remove(meeting);
+        _reception.Forget(meeting);
+        if (channel is null || _ending)
+        {
+            channel?.Connection.Close();
+            if (!_ending) print(MessageFormat.PrivateFailed(meeting.User));
+            AfterEnd();
+            return;
+        }
+        if (_open.TryGetValue(meeting.User, out PeerLink? old)) Finish(old, tellPeer: true);
+        var link = new PeerLink(meeting.User, channel);
+        _open[link.User] = link;
+        _broken.Remove(link.User);
+        print(MessageFormat.PrivateStarted(link.User));
+        _ = link.ReceiveAsync((from, told) => loop.PostAsync(() => Received(from, told)));
+    }
+
+    private void Received(PeerLink link, IEvent? told)
+    {
+        if (told is null && _lingering.Remove(link)) AfterEnd();
+        if (link.State == PeerLinkState.Ended) return;
+        switch (told)
+        {
+            case PeerMessage message when link.IsNext(message):
+                print(MessageFormat.Private(link.User, message.Text));
+                link.Acknowledge(message);
+                break;
+            case PeerAck ack:
+                link.Confirm(ack.N);
+                if (link.State == PeerLinkState.Stopping && link.Unconfirmed.Count == 0) Finish(link, tellPeer: true);
+                Changed();
+                break;
+            case PeerStop:
+                Finish(link, tellPeer: false);
+                _ = link.CloseAsync();
+                break;
+            default:
+                // The link broke, or what came over it makes no sense.
+                _broken.Add(link.User);
+                link.Abort();
+                Finish(link, tellPeer: false);
+                break;
+        }
+    }
+
+    private void Stop(PeerLink link, TimeSpan limit, Answer? answer)
+    {
+        _open.Remove(link.User);
+        _stopping.Add(link, answer);
+        link.State = PeerLinkState.Stopping;
+        if (link.Unconfirmed.Count == 0) Finish(link, tellPeer: true);
+        else loop.After(limit, () => Finish(link, tellPeer: true));
+    }
+
+    private void Finish(PeerLink link, bool tellPeer)
+    {
+        if (link.State == PeerLinkState.Ended) return;
+        link.State = PeerLinkState.Ended;
+        if (_open.GetValueOrDefault(link.User) == link) _open.Remove(link.User);
+        _stopping.Remove(link, out Answer? answer);
+        _unconfirmed += link.Unconfirmed.Count;
+
+        Action<string> show = answer is null ? print : answer.Line;
+        foreach (PeerMessage message in link.Unconfirmed) show(MessageFormat.NotConfirmed(link.User, message.Text));
+        show(MessageFormat.PrivateEnded(link.User));
+        answer?.End();
+        if (tellPeer)
+        {
+            link.SayStop();
+            // Closing with unread bytes would reset the connection and could cost the peer the last lines.
+            _lingering.Add(link);
+            loop.After(PeerTimes.Stop, link.Abort);
+        }
+        AfterEnd();
+    }
+
+    private void AfterEnd()
+    {
+        Changed();
+        if (_open.Count == 0 && _stopping.Count == 0 && _allStopped is { } allStopped)
+        {
+            _allStopped = null;
+            allStopped(_unconfirmed);
+        }
+        if (_lingering.Count == 0 && _gone is { } gone)
+        {
+            _gone = null;
+            gone();
+        }
+    }
+}

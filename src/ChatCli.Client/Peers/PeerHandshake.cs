@@ -1,0 +1,93 @@
+using System.Text.Json.Serialization.Metadata;
+using ChatCli.Client.Link;
+using ChatCli.Protocol.Bytes;
+using ChatCli.Protocol.Frames;
+using ChatCli.Protocol.Messages;
+using PeerProofLine = ChatCli.Protocol.Messages.PeerProof;
+
+namespace ChatCli.Client.Peers;
+
+/// <summary>A connection to a peer that has proven who it is, with the reader that already received from it.</summary>
+internal sealed record PeerChannel(IByteConnection Connection, FrameReader Reader);
+
+/// <summary>
+/// How two clients prove to each other who they are: peerhello, peerchallenge, peerproof of the one who connected,
+/// peerproof of the other. Whatever does not fit ends it without a word.
+/// </summary>
+internal static class PeerHandshake
+{
+    /// <summary>The side that connected. <paramref name="proofShown"/> is called when its own proof is about to be sent.</summary>
+    public static async Task<PeerChannel?> DialAsync(IByteConnection connection, PeerMeeting meeting, Action proofShown)
+    {
+        var reader = new FrameReader(connection, Limits.MaxLine);
+        // {"type":"peerhello","session":"...","from":"ann","to":"bob","nonce":"..."}
+        var hello = new PeerHello(meeting.Session, meeting.OwnName, meeting.User, PeerProof.NewNonce());
+        if (!await SendAsync(connection, hello, WireJson.Default.PeerHello)) return null;
+
+        PeerChallenge? challenge = await ReadAsync(reader, PeerChallenge.WireName, WireJson.Default.PeerChallenge);
+        if (challenge is null || !PeerProof.IsNonce(challenge.Nonce)) return null;
+
+        var transcript = new PeerTranscript(hello.Nonce, challenge.Nonce, meeting.OwnName, meeting.User);
+        proofShown();
+        // {"type":"peerproof","proof":"..."}
+        var own = new PeerProofLine(PeerProof.Make(meeting.Secret, PeerProof.Dial, transcript));
+        if (!await SendAsync(connection, own, WireJson.Default.PeerProof)) return null;
+
+        PeerProofLine? other = await ReadAsync(reader, PeerProofLine.WireName, WireJson.Default.PeerProof);
+        if (other is null || !PeerProof.IsRight(other.Proof, meeting.Secret, PeerProof.Listen, transcript)) return null;
+        return new PeerChannel(connection, reader);
+    }
+
+    /// <summary>
+    /// The side that was connected to. <paramref name="find"/> says which meeting a session belongs to, if any. The last proof is
+    /// sent only when the meeting can still be claimed; after that the caller MUST settle it.
+    /// </summary>
+    public static async Task<(PeerMeeting? Claimed, PeerChannel? Channel)> ListenAsync(
+        IByteConnection connection, Func<string, PeerMeeting?> find)
+    {
+        var reader = new FrameReader(connection, Limits.MaxLine);
+        PeerHello? hello = await ReadAsync(reader, PeerHello.WireName, WireJson.Default.PeerHello);
+        if (hello is null || !PeerProof.IsNonce(hello.Nonce) || find(hello.Session) is not { } meeting) return default;
+        if (hello.From != meeting.User || hello.To != meeting.OwnName || !meeting.TakesIncoming) return default;
+
+        // {"type":"peerchallenge","nonce":"..."}
+        var challenge = new PeerChallenge(PeerProof.NewNonce());
+        if (!await SendAsync(connection, challenge, WireJson.Default.PeerChallenge)) return default;
+
+        var transcript = new PeerTranscript(hello.Nonce, challenge.Nonce, meeting.User, meeting.OwnName);
+        PeerProofLine? other = await ReadAsync(reader, PeerProofLine.WireName, WireJson.Default.PeerProof);
+        if (other is null || !PeerProof.IsRight(other.Proof, meeting.Secret, PeerProof.Dial, transcript)) return default;
+
+        if (!meeting.TryClaim(incoming: true)) return default;
+        var own = new PeerProofLine(PeerProof.Make(meeting.Secret, PeerProof.Listen, transcript));
+        return await SendAsync(connection, own, WireJson.Default.PeerProof)
+            ? (meeting, new PeerChannel(connection, reader))
+            : (meeting, null);
+    }
+
+    private static async Task<bool> SendAsync<T>(IByteConnection connection, T contract, JsonTypeInfo<T> typeInfo) where T : IEvent =>
+        await connection.SendAsync(FrameWriter.Write(contract, typeInfo).ToArray());
+
+    private static async Task<T?> ReadAsync<T>(FrameReader reader, string wireName, JsonTypeInfo<T> contract) where T : class, IEvent
+    {
+        while (true)
+        {
+            switch (TryRead(reader, wireName, contract, out T? read))
+            {
+                case FrameStatus.Frame: return read;
+                case FrameStatus.TooLong: return null;
+            }
+            if (!await reader.ReceiveAsync()) return null;
+        }
+    }
+
+    private static FrameStatus TryRead<T>(FrameReader reader, string wireName, JsonTypeInfo<T> contract, out T? read) where T : class, IEvent
+    {
+        FrameStatus status = reader.TryRead(out ReadOnlySpan<byte> frame);
+        read = status == FrameStatus.Frame && IsOfType(frame, wireName) ? Contract.Read(frame, contract) : null;
+        return status;
+    }
+
+    private static bool IsOfType(ReadOnlySpan<byte> frame, string wireName) =>
+        FrameType.TryRead(frame, out ReadOnlySpan<byte> type) && System.Text.Ascii.Equals(type, wireName);
+}

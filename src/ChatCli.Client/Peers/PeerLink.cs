@@ -1,0 +1,135 @@
+using System.Text.Json.Serialization.Metadata;
+using ChatCli.Client.Link;
+using ChatCli.Protocol.Frames;
+using ChatCli.Protocol.Messages;
+
+namespace ChatCli.Client.Peers;
+
+/// <summary>How far a private session is.</summary>
+internal enum PeerLinkState
+{
+    /// <summary>Texts go both ways.</summary>
+    Open,
+
+    /// <summary>This user ended it; acknowledgements are awaited.</summary>
+    Stopping,
+
+    /// <summary>It is over; what still comes is thrown away.</summary>
+    Ended,
+}
+
+/// <summary>One private session: texts and acknowledgements both ways. Used by the client's loop, except for its receiving task.</summary>
+internal sealed class PeerLink
+{
+    private const int MaxUnconfirmed = 1000;
+    private const int MaxUnconfirmedLength = 1024 * 1024;
+
+    /// <summary>A peer that reads nothing while so much is due to it is not worth keeping.</summary>
+    private const int MaxOutgoing = 8 * 1024 * 1024;
+
+    private readonly PeerChannel _channel;
+    private readonly OutgoingLines _outgoing;
+    private readonly Queue<PeerMessage> _unconfirmed = new();
+    private int _unconfirmedLength;
+    private long _lastSent;
+    private long _lastShown;
+
+    public PeerLink(string user, PeerChannel channel)
+    {
+        User = user;
+        _channel = channel;
+        _outgoing = new OutgoingLines(channel.Connection, MaxOutgoing);
+    }
+
+    /// <summary>The other one.</summary>
+    public string User { get; }
+
+    /// <summary>How far it is.</summary>
+    public PeerLinkState State { get; set; }
+
+    /// <summary>The texts that were not acknowledged, the oldest first.</summary>
+    public IReadOnlyCollection<PeerMessage> Unconfirmed => _unconfirmed;
+
+    /// <summary>False while so much is not acknowledged that no more is taken.</summary>
+    public bool HasRoom => _unconfirmed.Count < MaxUnconfirmed && _unconfirmedLength < MaxUnconfirmedLength;
+
+    /// <summary>Receives until the end: each event is given to <paramref name="received"/>, and last of all null.</summary>
+    public async Task ReceiveAsync(Func<PeerLink, IEvent?, ValueTask> received)
+    {
+        while (true)
+        {
+            FrameStatus status = TryTake(out IEvent? told);
+            if (told is not null) await received(this, told);
+            else if (status == FrameStatus.Incomplete && await _channel.Reader.ReceiveAsync()) continue;
+            else if (status != FrameStatus.Frame) break;
+        }
+        _channel.Connection.Close();
+        await received(this, null);
+    }
+
+    /// <summary>Sends a text, and remembers it until it is acknowledged.</summary>
+    public void Send(string text)
+    {
+        // {"type":"peermessage","n":1,"text":"hello"}
+        var message = new PeerMessage(++_lastSent, text);
+        _unconfirmed.Enqueue(message);
+        _unconfirmedLength += text.Length;
+        _outgoing.Add(message, WireJson.Default.PeerMessage);
+    }
+
+    /// <summary>Takes an acknowledgement.</summary>
+    public void Confirm(long n)
+    {
+        while (_unconfirmed.TryPeek(out PeerMessage? oldest) && oldest.N <= n)
+            _unconfirmedLength -= _unconfirmed.Dequeue().Text.Length;
+    }
+
+    /// <summary>Whether a text may be shown: it is the next one, and within the limit.</summary>
+    public bool IsNext(PeerMessage message) => message.N == _lastShown + 1 && !AccountRules.IsTooLong(message.Text);
+
+    /// <summary>Acknowledges a text that was shown.</summary>
+    public void Acknowledge(PeerMessage message)
+    {
+        _lastShown = message.N;
+        // {"type":"peerack","n":1}
+        _outgoing.Add(new PeerAck(message.N), WireJson.Default.PeerAck);
+    }
+
+    /// <summary>Tells the peer that it is over, and that no more follows. What the peer still sends is received until it closes.</summary>
+    public void SayStop()
+    {
+        // {"type":"peerstop"}
+        _outgoing.Add(new PeerStop(), WireJson.Default.PeerStop);
+        _ = _outgoing.CompleteAsync();
+    }
+
+    /// <summary>Sends what is due, then closes.</summary>
+    public async Task CloseAsync()
+    {
+        await _outgoing.CompleteAsync();
+        Abort();
+    }
+
+    /// <summary>Closes at once.</summary>
+    public void Abort() => _channel.Connection.Close();
+
+    private FrameStatus TryTake(out IEvent? told)
+    {
+        told = null;
+        FrameStatus status = _channel.Reader.TryRead(out ReadOnlySpan<byte> frame);
+        if (status != FrameStatus.Frame) return status;
+        if (!FrameType.TryRead(frame, out ReadOnlySpan<byte> type)) return FrameStatus.TooLong;
+        if (type.SequenceEqual("peermessage"u8)) return Take(frame, WireJson.Default.PeerMessage, out told);
+        if (type.SequenceEqual("peerack"u8)) return Take(frame, WireJson.Default.PeerAck, out told);
+        if (type.SequenceEqual("peerstop"u8)) return Take(frame, WireJson.Default.PeerStop, out told);
+        // Something of a later version.
+        return FrameStatus.Frame;
+    }
+
+    /// <summary>A line of a known type that does not fit its contract ends the session, like a line over the limit.</summary>
+    private static FrameStatus Take<T>(ReadOnlySpan<byte> frame, JsonTypeInfo<T> contract, out IEvent? told) where T : class, IEvent
+    {
+        told = Contract.Read(frame, contract);
+        return told is null ? FrameStatus.TooLong : FrameStatus.Frame;
+    }
+}

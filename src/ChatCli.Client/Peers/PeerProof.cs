@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ChatCli.Client.Peers;
+
+/// <summary>Who takes part in a handshake, and with which nonces: what a proof is made over.</summary>
+/// <param name="DialerNonce">From <c>peerhello</c>.</param>
+/// <param name="ListenerNonce">From <c>peerchallenge</c>.</param>
+/// <param name="Dialer">The account that connected.</param>
+/// <param name="Listener">The account that was connected to.</param>
+internal sealed record PeerTranscript(string DialerNonce, string ListenerNonce, string Dialer, string Listener);
+
+/// <summary>
+/// Shows that one end of a handshake knows the session's secret without sending it: HMAC-SHA-256 (RFC 2104) in lower-case
+/// hexadecimal digits, keyed with the secret's 32 bytes.
+/// </summary>
+internal static class PeerProof
+{
+    public const string Dial = "dial";
+    public const string Listen = "listen";
+
+    private const int NonceBytes = 16;
+    private const int SecretBytes = 32;
+
+    /// <summary>False where the machine lacks the library that the HMAC needs: without it the process would abort.</summary>
+    public static bool IsAvailable { get; } = !OperatingSystem.IsLinux() || CanLoad("libssl.so.3") || CanLoad("libssl.so.1.1");
+
+    /// <summary>A nonce that was never used.</summary>
+    public static string NewNonce() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NonceBytes));
+
+    /// <summary>Whether it is 32 hexadecimal digits.</summary>
+    public static bool IsNonce(string nonce) => nonce.Length == 2 * NonceBytes && nonce.All(char.IsAsciiHexDigit);
+
+    /// <summary>Whether it is 64 hexadecimal digits.</summary>
+    public static bool IsSecret(string secret) => secret.Length == 2 * SecretBytes && secret.All(char.IsAsciiHexDigit);
+
+    /// <summary>The proof of one role.</summary>
+    public static string Make(string secret, string role, PeerTranscript transcript)
+    {
+        string message = "chatcli-peer-1\n" + role + "\n" + transcript.DialerNonce + "\n" + transcript.ListenerNonce + "\n"
+            + transcript.Dialer + "\n" + transcript.Listener;
+        return Convert.ToHexStringLower(HMACSHA256.HashData(Convert.FromHexString(secret), Encoding.ASCII.GetBytes(message)));
+    }
+
+    /// <summary>Whether a proof is the right one of a role; takes the same time wherever it differs.</summary>
+    public static bool IsRight(string proof, string secret, string role, PeerTranscript transcript) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(proof), Encoding.UTF8.GetBytes(Make(secret, role, transcript)));
+
+    private static bool CanLoad(string library) => NativeLibrary.TryLoad(library, out _);
+}

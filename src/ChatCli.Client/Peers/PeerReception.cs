@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using ChatCli.Protocol.Bytes;
+
+namespace ChatCli.Client.Peers;
+
+/// <summary>Receives whoever connects to the peer port: those that are expected and prove it get in, strangers get nothing. Any thread.</summary>
+internal sealed class PeerReception(TimeProvider time)
+{
+    /// <summary>More connections than this without a proof are closed at once.</summary>
+    public const int MaxUnfinished = 16;
+
+    private readonly ConcurrentDictionary<string, PeerMeeting> _expected = new(StringComparer.Ordinal);
+    private int _unfinished;
+
+    /// <summary>From now on connections for this meeting are let in.</summary>
+    public void Expect(PeerMeeting meeting) => _expected[meeting.Session] = meeting;
+
+    /// <summary>Nobody is expected for this meeting any more.</summary>
+    public void Forget(PeerMeeting meeting) => _expected.TryRemove(new KeyValuePair<string, PeerMeeting>(meeting.Session, meeting));
+
+    /// <summary>Takes over a connection: it ends up in its meeting, or closed without a word.</summary>
+    public async Task ReceiveAsync(IByteConnection connection)
+    {
+        if (Interlocked.Increment(ref _unfinished) > MaxUnfinished)
+        {
+            Interlocked.Decrement(ref _unfinished);
+            connection.Close();
+            return;
+        }
+        PeerMeeting? claimed;
+        PeerChannel? channel;
+        try
+        {
+            await using ITimer deadline = time.CreateTimer(_ => connection.Close(), null, PeerTimes.Handshake, Timeout.InfiniteTimeSpan);
+            (claimed, channel) = await PeerHandshake.ListenAsync(connection, session => _expected.GetValueOrDefault(session));
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _unfinished);
+        }
+        if (channel is null) connection.Close();
+        claimed?.Settle(channel);
+    }
+}
