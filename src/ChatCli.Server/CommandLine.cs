@@ -5,102 +5,129 @@ using Microsoft.Extensions.Logging;
 
 namespace ChatCli.Server;
 
-/// <summary>Reads the command line. The only file that knows which library does it.</summary>
+/// <summary>Reads the command line; everything that the parsing library is needed for is in this file.</summary>
 internal static class CommandLine
 {
-    /// <summary>The longest time that can be asked for, in seconds: about 68 years.</summary>
-    private const int MaxSeconds = int.MaxValue;
+    public const string Usage = """
+        Usage: chatcli-server [PORT] [BLOCK_DURATION] [TIMEOUT] [options]
 
-    private static ServerOptions? s_options;
-    private static string? s_error;
+          PORT                      TCP port (default: 5000; 0: the system chooses)
+          BLOCK_DURATION            seconds that three wrong passwords block a name (default: 60)
+          TIMEOUT                   seconds without a command until a user is logged out (default: 600; 0: never)
+          --port PORT               the same as PORT
+          --block-duration SECONDS  the same as BLOCK_DURATION
+          --timeout SECONDS         the same as TIMEOUT
+          --bind ADDRESS            listen on this address alone (default: all, IPv4 and IPv6)
+          --credentials FILE        the accounts (default: credentials.txt, made when it is missing)
+          --grace SECONDS           how long a user whose link was lost counts as online (default: 10)
+          --log-level LEVEL         trace, debug, information, warning, error, critical or none (default: information)
+          --help                    show this
+          --version                 show the version
+        """;
 
-    /// <summary>
-    /// The options; or null when there is nothing to run, with the exit status: 0 after help or version, 2 after a wrong command line.
-    /// </summary>
-    public static ServerOptions? Parse(string[] args, out int exitStatus)
+    private const int BadUsage = 2;
+
+    private static readonly string[] OptionsWithValue =
+        ["--port", "--block-duration", "--timeout", "--bind", "--credentials", "--grace", "--log-level"];
+
+    /// <summary>The options; or null and the exit status, after everything was said.</summary>
+    public static (ServerOptions? Options, int Status) Parse(string[] args, TextWriter output, TextWriter errors)
     {
-        (s_options, s_error) = (null, null);
-        ConsoleApp.LogError = error => s_error ??= error;
-        string[] words = [.. args.SelectMany(SplitValue)];
-        if (words is [.., ['-', '-', ..] last] && last is not ("--help" or "--version")) s_error = $"{last} needs a value, or is no option";
-        else ConsoleApp.Run(words, Read);
-        Environment.ExitCode = 0;
-
-        if (s_error is null)
+        if (args.Any(arg => arg is "--help" or "-h"))
         {
-            exitStatus = 0;
-            return s_options;
+            output.WriteLine(Usage);
+            return (null, 0);
         }
-        exitStatus = 2;
-        // One line: what follows the first one is for the library's users.
-        Console.Error.WriteLine($"chatcli-server: {s_error.AsSpan().TrimEnd()[..(s_error + '\n').IndexOf('\n')]}");
-        Console.Error.WriteLine("Usage: chatcli-server [PORT] [BLOCK_DURATION] [TIMEOUT] [options]; --help lists the options");
-        return null;
-    }
-
-    /// <summary>The ChatCli server.</summary>
-    /// <param name="port">TCP port, 0 lets the system choose.</param>
-    /// <param name="blockDuration">Seconds that three wrong passwords block an account.</param>
-    /// <param name="timeout">Seconds without a command after which a user is logged out, 0 for never.</param>
-    /// <param name="portOption">--port, The same as PORT.</param>
-    /// <param name="blockDurationOption">--block-duration, The same as BLOCK_DURATION.</param>
-    /// <param name="timeoutOption">--timeout, The same as TIMEOUT.</param>
-    /// <param name="bind">Address to listen on; all when left out.</param>
-    /// <param name="credentials">File with the accounts.</param>
-    /// <param name="grace">Seconds that a user counts as online after the link was lost.</param>
-    /// <param name="logLevel">trace, debug, information, warning, error or none.</param>
-    private static void Read(
-        [Argument] string? port = null,
-        [Argument] string? blockDuration = null,
-        [Argument] string? timeout = null,
-        string? portOption = null,
-        string? blockDurationOption = null,
-        string? timeoutOption = null,
-        string? bind = null,
-        string credentials = ServerOptions.DefaultCredentials,
-        string grace = "10",
-        string logLevel = "information")
-    {
-        var defaults = new ServerOptions();
-        var options = new ServerOptions
+        if (args is ["--version"])
         {
-            Port = Number("port", portOption ?? port, 65535) ?? defaults.Port,
-            BlockDuration = Seconds("block duration", blockDurationOption ?? blockDuration) ?? defaults.BlockDuration,
-            Timeout = Seconds("time-out", timeoutOption ?? timeout) ?? defaults.Timeout,
-            Grace = Seconds("grace", grace) ?? defaults.Grace,
-            Credentials = credentials,
-            Bind = Address(bind),
-            LogLevel = Level(logLevel),
-        };
-        if (s_error is null) s_options = options;
+            output.WriteLine($"chatcli-server {typeof(CommandLine).Assembly.GetName().Version?.ToString(3)}");
+            return (null, 0);
+        }
+        string? problem = null;
+        ServerOptions? options = ReadArguments([.. args.SelectMany(Split)], ref problem);
+        if (problem is null) return (options, 0);
+        errors.WriteLine($"chatcli-server: {problem}");
+        errors.WriteLine(Usage);
+        return (null, BadUsage);
     }
 
-    private static TimeSpan? Seconds(string what, string? value) =>
-        Number(what, value, MaxSeconds) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+    private static ServerOptions? ReadArguments(string[] args, ref string? problem)
+    {
+        // Without this the library reports an exception where the value of the last option is missing.
+        if (args is [.., var last] && OptionsWithValue.Contains(last))
+        {
+            problem = $"missing value for {last}";
+            return null;
+        }
 
-    private static int? Number(string what, string? value, int max)
+        ServerOptions? options = null;
+        string? found = null;
+        string? logged = null;
+        int status = Environment.ExitCode;
+        ConsoleApp.LogError = line => logged ??= line;
+        ConsoleApp.Log = static _ => { };
+        ConsoleApp.Run(args, (
+            [Argument] string? firstPort = null,
+            [Argument] string? secondBlockDuration = null,
+            [Argument] string? thirdTimeout = null,
+            string? port = null,
+            string? blockDuration = null,
+            string? timeout = null,
+            string? bind = null,
+            string? credentials = null,
+            string? grace = null,
+            string? logLevel = null) =>
+        {
+            var defaults = new ServerOptions();
+            options = new ServerOptions
+            {
+                Port = Number("port", port ?? firstPort, ushort.MaxValue, ref found) ?? defaults.Port,
+                BlockDuration = Seconds("block duration", blockDuration ?? secondBlockDuration, ref found) ?? defaults.BlockDuration,
+                Timeout = Seconds("time-out", timeout ?? thirdTimeout, ref found) ?? defaults.Timeout,
+                Grace = Seconds("grace period", grace, ref found) ?? defaults.Grace,
+                Credentials = credentials ?? defaults.Credentials,
+                CredentialsMustExist = credentials is not null,
+                Bind = Address(bind, ref found),
+                LogLevel = Level(logLevel, ref found) ?? defaults.LogLevel,
+            };
+        });
+        // The library sets it; the exit status is what Main returns.
+        Environment.ExitCode = status;
+        problem = logged ?? found;
+        return options;
+    }
+
+    /// <summary>The library does not know <c>--port=5000</c>.</summary>
+    private static IEnumerable<string> Split(string arg)
+    {
+        int equals = arg.StartsWith("--", StringComparison.Ordinal) ? arg.IndexOf('=') : -1;
+        return equals < 0 ? [arg] : [arg[..equals], arg[(equals + 1)..]];
+    }
+
+    private static TimeSpan? Seconds(string what, string? value, ref string? problem) =>
+        Number(what, value, int.MaxValue, ref problem) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+
+    private static int? Number(string what, string? value, int max, ref string? problem)
     {
         if (value is null) return null;
         if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= max) return number;
-        s_error ??= $"the {what} must be a whole number from 0 to {max}, not '{value}'";
+        problem ??= $"the {what} must be a whole number from 0 to {max}, not \"{value}\"";
         return null;
     }
 
-    private static IPAddress? Address(string? value)
+    private static IPAddress? Address(string? value, ref string? problem)
     {
         if (value is null) return null;
         if (IPAddress.TryParse(value, out IPAddress? address)) return address;
-        s_error ??= $"--bind needs an IP address, not '{value}'";
+        problem ??= $"--bind needs an IP address, not \"{value}\"";
         return null;
     }
 
-    private static LogLevel Level(string value)
+    private static LogLevel? Level(string? value, ref string? problem)
     {
+        if (value is null) return null;
         if (Enum.TryParse(value, ignoreCase: true, out LogLevel level) && Enum.IsDefined(level)) return level;
-        s_error ??= $"--log-level must be trace, debug, information, warning, error, critical or none, not '{value}'";
-        return default;
+        problem ??= $"--log-level needs one of the levels that --help lists, not \"{value}\"";
+        return null;
     }
-
-    private static IEnumerable<string> SplitValue(string word) =>
-        word.StartsWith("--", StringComparison.Ordinal) && word.IndexOf('=') is > 0 and int at ? [word[..at], word[(at + 1)..]] : [word];
 }

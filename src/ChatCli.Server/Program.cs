@@ -8,7 +8,8 @@ using ChatCli.Server.Storage.Credentials;
 using ChatCli.Server.Storage.Memory;
 using Microsoft.Extensions.Logging;
 
-if (CommandLine.Parse(args, out int exitStatus) is not { } options) return exitStatus;
+(ServerOptions? options, int status) = CommandLine.Parse(args, Console.Out, Console.Error);
+if (options is null) return status;
 
 // Read by the runtime before its first socket: completions run on the poll threads, not on the thread pool, which takes a third of
 // the processor time for a message. Nothing on those threads may block.
@@ -18,6 +19,7 @@ TimeProvider time = TimeProvider.System;
 var log = new StderrLogger(options.LogLevel, time);
 try
 {
+    if (options.CredentialsMustExist && !File.Exists(options.Credentials)) return Fail($"{options.Credentials} does not exist or cannot be read");
     using CredentialsFile accounts = CredentialsFile.Open(options.Credentials);
     await using var store = new MemoryStore();
     ChatServer server = await ChatServer.CreateAsync(store, accounts, time, options, log);

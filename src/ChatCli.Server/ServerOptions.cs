@@ -6,8 +6,6 @@ namespace ChatCli.Server;
 /// <summary>Everything that can be set on the command line.</summary>
 internal sealed record ServerOptions
 {
-    public const string DefaultCredentials = "credentials.txt";
-
     /// <summary>The TCP port; 0 lets the system choose one.</summary>
     public int Port { get; init; } = 5000;
 
@@ -27,7 +25,10 @@ internal sealed record ServerOptions
     public IPAddress? Bind { get; init; }
 
     /// <summary>The account database.</summary>
-    public string Credentials { get; init; } = DefaultCredentials;
+    public string Credentials { get; init; } = "credentials.txt";
+
+    /// <summary>Whether it is an error when the account database is missing; else it begins empty.</summary>
+    public bool CredentialsMustExist { get; init; }
 
     /// <summary>The least important lines that are logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;

@@ -64,8 +64,8 @@ public sealed class SocketListener : IDisposable
     {
         try
         {
-            // On Unix this only lets a restarted server take its port back; on Windows it would let another program steal it.
-            if (!OperatingSystem.IsWindows()) socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            // Not ReuseAddress: on Unix the runtime lets a restarted server take its port back without it, and with it a second
+            // server could listen on the port of a running one.
             socket.Bind(endPoint);
             socket.Listen(Backlog);
             return new SocketListener(socket);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Threading.Tasks.Sources;
 
 namespace ChatCli.Server.Outbound;
@@ -16,8 +15,6 @@ namespace ChatCli.Server.Outbound;
 /// <param name="limit">How many bytes may wait before <see cref="TryEnqueue"/> refuses.</param>
 internal sealed class OutboundQueue(int limit) : IValueTaskSource<bool>, IThreadPoolWorkItem
 {
-    private const int FirstSize = 512;
-
     private readonly Lock _gate = new();
     private ManualResetValueTaskSourceCore<bool> _wake;
     private TaskCompletionSource? _room;
@@ -105,7 +102,7 @@ internal sealed class OutboundQueue(int limit) : IValueTaskSource<bool>, IThread
     public void Return(ArraySegment<byte> taken)
     {
         lock (_gate) _sending = 0;
-        if (taken.Array is { Length: > 0 } array) ArrayPool<byte>.Shared.Return(array);
+        OutboundBuffers.Return(taken.Array!);
     }
 
     /// <summary>Runs the waiting send loop on this thread.</summary>
@@ -141,9 +138,9 @@ internal sealed class OutboundQueue(int limit) : IValueTaskSource<bool>, IThread
 
     private void Grow(int more)
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(Math.Max(_length + more, _bytes.Length * 2), FirstSize));
+        byte[] larger = OutboundBuffers.Rent(Math.Max(_length + more, _bytes.Length * 2));
         _bytes.AsSpan(0, _length).CopyTo(larger);
-        if (_bytes.Length > 0) ArrayPool<byte>.Shared.Return(_bytes);
+        OutboundBuffers.Return(_bytes);
         _bytes = larger;
     }
 }
