@@ -25,23 +25,18 @@ internal sealed class ClientLoop(TimeProvider time)
     /// <summary>Runs a step on the loop after a time.</summary>
     public void After(TimeSpan delay, Action step)
     {
-        // Held until it fires: a timer that nobody holds may be collected.
+        // Held until it fires: a timer that nobody holds may be collected. Started only when it is held.
         ITimer? timer = null;
-        lock (_timers)
-        {
-            timer = time.CreateTimer(
-                _ =>
-                {
-                    lock (_timers)
-                    {
-                        _timers.Remove(timer!);
-                        timer!.Dispose();
-                    }
-                    _ = PostAsync(step).AsTask();
-                },
-                null, delay, Timeout.InfiniteTimeSpan);
-            _timers.Add(timer);
-        }
+        timer = time.CreateTimer(
+            _ =>
+            {
+                lock (_timers) _timers.Remove(timer!);
+                timer!.Dispose();
+                _ = PostAsync(step).AsTask();
+            },
+            null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        lock (_timers) _timers.Add(timer);
+        timer.Change(delay, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Runs steps until <see cref="End"/>.</summary>

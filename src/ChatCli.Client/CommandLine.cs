@@ -49,7 +49,7 @@ internal static class CommandLine
         string? problem = null;
         if (ReadArguments(args, ref problem) is not { } given || ReadPort(given, ref problem) is not { } port)
         {
-            errors.WriteLine($"chatcli: {Inert.Text(problem ?? "wrong arguments")}");
+            errors.WriteLine($"chatcli: {Inert.Text(problem!)}");
             errors.WriteLine(Usage);
             return (null, BadUsage);
         }
@@ -69,11 +69,6 @@ internal static class CommandLine
 
     private static Given? ReadArguments(string[] args, ref string? problem)
     {
-        if (args.Length == 0)
-        {
-            problem = "the port is missing";
-            return null;
-        }
         string[] split = [.. args.SelectMany(Split)];
         for (int i = 0; i < split.Length; i++)
         {
@@ -88,13 +83,13 @@ internal static class CommandLine
         int status = Environment.ExitCode;
         ConsoleApp.LogError = line => logged ??= line;
         ConsoleApp.Log = static _ => { };
-        ConsoleApp.Run(split, ([Argument] string first, [Argument] string? second = null, string? user = null, string? passwordFile = null) =>
+        ConsoleApp.Run(split, ([Argument] string? first = null, [Argument] string? second = null, string? user = null, string? passwordFile = null) =>
         {
-            given = new Given(first, second, user, passwordFile);
+            if (first is not null) given = new Given(first, second, user, passwordFile);
         });
         // The library sets it; the exit status is what Main returns.
         Environment.ExitCode = status;
-        problem = logged;
+        problem = logged ?? "the port is missing";
         return logged is null ? given : null;
     }
 
