@@ -16,12 +16,12 @@ public sealed class ScriptedClient(IByteConnection connection) : IDisposable
     /// <summary>How long any one step may take before the test fails.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private const string BarrierLine = """{"type":"barrier"}""";
+    private const string Barrier = "barrier";
 
     private readonly FrameReader _reader = new(connection, 2 * Limits.MaxLine);
     private readonly List<string> _transcript = [];
     private readonly Queue<WireLine> _waiting = [];
-    private long _lastId;
+    private long _lastId = 1000;
 
     /// <summary>The bytes below.</summary>
     public IByteConnection Connection => connection;
@@ -99,8 +99,7 @@ public sealed class ScriptedClient(IByteConnection connection) : IDisposable
     /// </summary>
     public async Task<List<WireLine>> EventsAsync()
     {
-        await SendLineAsync(BarrierLine);
-        await ReadUpToAsync(IsBarrier);
+        await AskAsync(Barrier);
         var events = _waiting.ToList();
         _waiting.Clear();
         return events;
@@ -112,9 +111,9 @@ public sealed class ScriptedClient(IByteConnection connection) : IDisposable
     /// </summary>
     public async Task<WireLine> ReadAnswerOrBarrierAsync(long id)
     {
-        await SendLineAsync(BarrierLine);
-        WireLine answer = await ReadUpToAsync(line => line.Id == id || IsBarrier(line));
-        if (answer.Id == id) await ReadUpToAsync(IsBarrier);
+        long barrier = await RequestAsync(Barrier);
+        WireLine answer = await ReadUpToAsync(line => line.Id == id || line.Id == barrier);
+        if (answer.Id == id) await ReadUpToAsync(line => line.Id == barrier);
         return answer;
     }
 
@@ -169,8 +168,6 @@ public sealed class ScriptedClient(IByteConnection connection) : IDisposable
         }
         return [.. bytes.WrittenSpan, (byte)'\n'];
     }
-
-    private static bool IsBarrier(WireLine line) => line.Type == "error" && line["code"] == ErrorCode.UnknownType;
 
     private async Task<WireLine> ReadUpToAsync(Func<WireLine, bool> isIt)
     {
