@@ -6,6 +6,9 @@ namespace ChatCli.Server;
 /// <summary>Everything that can be set on the command line.</summary>
 internal sealed record ServerOptions
 {
+    /// <summary>The most that a timer can measure, about 49 days.</summary>
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
     /// <summary>The TCP port; 0 lets the system choose one.</summary>
     public int Port { get; init; } = 5000;
 
@@ -32,6 +35,9 @@ internal sealed record ServerOptions
 
     /// <summary>The least important lines that are logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>A time as long as a timer can measure: where more was asked for, it fires early.</summary>
+    public static TimeSpan ForTimer(TimeSpan time) => time < LongestTimer ? time : LongestTimer;
 
     /// <summary>How many bytes may wait for one client before its messages go to the store.</summary>
     public int OutboundLimit { get; init; } = 256 * 1024;

@@ -19,7 +19,7 @@ internal sealed class IdleClock : IDisposable
         _expired = expired;
         _lastCommand = time.GetTimestamp();
         _timer = time.CreateTimer(static clock => ((IdleClock)clock!).Check(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        if (timeout > TimeSpan.Zero) _timer.Change(timeout, Timeout.InfiniteTimeSpan);
+        if (timeout > TimeSpan.Zero) _timer.Change(ServerOptions.ForTimer(timeout), Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>A valid command came.</summary>
@@ -34,7 +34,7 @@ internal sealed class IdleClock : IDisposable
     {
         TimeSpan left = _timeout - _time.GetElapsedTime(Volatile.Read(ref _lastCommand));
         if (left <= TimeSpan.Zero) _expired();
-        else _timer.Change(Milliseconds(left), Timeout.InfiniteTimeSpan);
+        else _timer.Change(ServerOptions.ForTimer(Milliseconds(left)), Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Timers count whole milliseconds: rounding down would wake too early, again and again.</summary>

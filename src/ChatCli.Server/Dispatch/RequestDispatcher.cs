@@ -13,6 +13,7 @@ internal sealed class RequestDispatcher(RequestTable table)
     public ValueTask DispatchAsync(Session session, ReadOnlySpan<byte> frame)
     {
         long id = 0;
+        bool wasRead = false;
         ValueTask<Refusal?> handling;
         if (!Utf8.IsValid(frame) || !FrameType.TryRead(frame, out ReadOnlySpan<byte> type))
         {
@@ -36,6 +37,7 @@ internal sealed class RequestDispatcher(RequestTable table)
             try
             {
                 handling = row.HandleAsync(session, frame, out id);
+                wasRead = true;
             }
             catch (JsonException)
             {
@@ -44,7 +46,7 @@ internal sealed class RequestDispatcher(RequestTable table)
         }
 
         if (!handling.IsCompletedSuccessfully) return RefuseLaterAsync(session, id, handling);
-        if (handling.Result is { } refusal) session.Refuse(id, refusal);
+        if (handling.Result is { } refusal) session.Refuse(wasRead ? id : FrameId.Read(frame), refusal);
         return default;
     }
 

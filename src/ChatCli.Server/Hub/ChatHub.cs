@@ -23,6 +23,8 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
         using var batch = SendBatch.Begin();
         lock (_gate)
         {
+            // The account may have been removed since its password was checked.
+            if (!users.TryFind(user.Name, out User? current) || current != user) return Refusal.UnknownUser;
             if (user.Session is not null && user.Grace is null) return Refusal.AlreadyOnline;
             if (user.Session is not null) Leave(user);
 
@@ -68,7 +70,7 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
             user.Mailbox.Detach();
             user.LastSeen = time.GetTimestamp();
             if (options.Grace <= TimeSpan.Zero || _isStopping) Leave(user);
-            else user.Grace = time.CreateTimer(_ => LogOut(session), null, options.Grace, Timeout.InfiniteTimeSpan);
+            else user.Grace = time.CreateTimer(_ => LogOut(session), null, ServerOptions.ForTimer(options.Grace), Timeout.InfiniteTimeSpan);
         }
     }
 

@@ -26,13 +26,21 @@ internal sealed class PrivateAsks(TimeProvider time)
         lock (_gate)
         {
             (User, User) key = (asker.User, asked);
-            if (_asks.ContainsKey(key)) return Refusal.AlreadyAsked;
+            if (_asks.TryGetValue(key, out Ask? earlier))
+            {
+                if (earlier.Session == asker) return Refusal.AlreadyAsked;
+                // Of a session that has left and hides that.
+                Remove(key, earlier);
+            }
             asker.Ok(request.Id);
             if (_asks.Remove((asked, asker.User), out Ask? crossing))
             {
                 crossing.Lapse.Dispose();
-                Introduce(crossing, asker, request.Port);
-                return null;
+                if (IsThere(crossing))
+                {
+                    Introduce(crossing, asker, request.Port);
+                    return null;
+                }
             }
             ITimer lapse = time.CreateTimer(_ => Lapse(key), null, Limits.PrivateAskTime, Timeout.InfiniteTimeSpan);
             _asks.Add(key, new Ask(asker, request.Port, lapse));
@@ -49,11 +57,10 @@ internal sealed class PrivateAsks(TimeProvider time)
             (User, User) key = (asker, asked.User);
             if (!_asks.TryGetValue(key, out Ask? ask)) return Refusal.NotAsked;
             asked.Ok(request.Id);
-            // The asker has left but hides that from the one asked: the ask lapses as if nobody had answered.
-            if (asker.Session != ask.Session) return null;
             Remove(key, ask);
+            // An asker who has left but hides that is introduced all the same: the one asked finds nobody at the address.
             if (request.Accept) Introduce(ask, asked, request.Port);
-            else TellEnded(asker, asked.User, AskEnd.Declined);
+            else if (IsThere(ask)) TellEnded(asker, asked.User, AskEnd.Declined);
             return null;
         }
     }
@@ -86,10 +93,13 @@ internal sealed class PrivateAsks(TimeProvider time)
         {
             if (!_asks.Remove(key, out Ask? ask)) return;
             ask.Lapse.Dispose();
-            TellEnded(key.Asker, key.Asked, AskEnd.Lapsed);
+            if (IsThere(ask)) TellEnded(key.Asker, key.Asked, AskEnd.Lapsed);
             TellEnded(key.Asked, key.Asker, AskEnd.Lapsed);
         }
     }
+
+    /// <summary>Whether the asker is still in the session that asked.</summary>
+    private static bool IsThere(Ask ask) => ask.Session.User.Session == ask.Session;
 
     private void Remove((User, User) key, Ask ask)
     {
@@ -103,7 +113,7 @@ internal sealed class PrivateAsks(TimeProvider time)
         string session = RandomNumberGenerator.GetHexString(2 * SessionBytes, lowercase: true);
         string secret = RandomNumberGenerator.GetHexString(2 * SecretBytes, lowercase: true);
         Session asker = ask.Session;
-        Tell(asker.User, new PrivateReadyEvent(asked.User.Name, true, Address(asked, asker), port, session, secret), WireJson.Default.PrivateReadyEvent);
+        if (IsThere(ask)) Tell(asker.User, new PrivateReadyEvent(asked.User.Name, true, Address(asked, asker), port, session, secret), WireJson.Default.PrivateReadyEvent);
         Tell(asked.User, new PrivateReadyEvent(asker.User.Name, false, Address(asker, asked), ask.Port, session, secret), WireJson.Default.PrivateReadyEvent);
     }
 

@@ -1,0 +1,59 @@
+using ChatCli.Testing;
+
+namespace ChatCli.Server.Tests;
+
+/// <summary>The requests of the protocol, as tests ask them: in short, with the answer in short.</summary>
+internal static class Requests
+{
+    public static Task<WireLine> LoginAsync(this ScriptedClient client, string name, string password) =>
+        client.AskAsync("login", ("name", name), ("password", password));
+
+    public static Task<WireLine> RegisterAsync(this ScriptedClient client, string name, string password) =>
+        client.AskAsync("register", ("name", name), ("password", password));
+
+    /// <summary>Sends a message, which has no answer, and sees that it was not refused.</summary>
+    public static async Task MessageAsync(this ScriptedClient client, string to, string text)
+    {
+        if (await client.TryMessageAsync(to, text) is { } refusal) throw new InvalidOperationException($"Refused: {refusal}");
+    }
+
+    /// <summary>Sends a message; its refusal in short, or null.</summary>
+    public static async Task<string?> TryMessageAsync(this ScriptedClient client, string to, string text)
+    {
+        long id = await client.RequestAsync("message", ("to", to), ("text", text));
+        // No command, so that it does not restart the idle clock; its refusal comes after that of the message.
+        WireLine answer = await client.ReadAnswerOrBarrierAsync(id);
+        return answer.Id == id ? answer.ToString() : null;
+    }
+
+    public static async Task<string> BroadcastAsync(this ScriptedClient client, string text) =>
+        (await client.AskAsync("broadcast", ("text", text))).ToString();
+
+    public static async Task<string> WhoElseAsync(this ScriptedClient client) => (await client.AskAsync("whoelse")).ToString();
+
+    public static async Task<string> WhoElseSinceAsync(this ScriptedClient client, long seconds) =>
+        (await client.AskAsync("whoelsesince", ("seconds", seconds))).ToString();
+
+    public static async Task<string> BlockAsync(this ScriptedClient client, string user) =>
+        (await client.AskAsync("block", ("user", user))).ToString();
+
+    public static async Task<string> UnblockAsync(this ScriptedClient client, string user) =>
+        (await client.AskAsync("unblock", ("user", user))).ToString();
+
+    public static async Task<string> StartPrivateAsync(this ScriptedClient client, string user, int port = 6001) =>
+        (await client.AskAsync("startprivate", ("user", user), ("port", port))).ToString();
+
+    public static async Task<string> AnswerPrivateAsync(this ScriptedClient client, string user, bool accept, int port = 6002) =>
+        (await client.AskAsync("answerprivate", ("user", user), ("accept", accept), ("port", accept ? port : 0))).ToString();
+
+    public static async Task<string> CheckPrivateAsync(this ScriptedClient client, string user) =>
+        (await client.AskAsync("checkprivate", ("user", user))).ToString();
+
+    /// <summary>Logs out and reads to the end.</summary>
+    public static async Task LogoutAsync(this ScriptedClient client)
+    {
+        WireLine answer = await client.AskAsync("logout");
+        if (answer.Type != "ok") throw new InvalidOperationException($"Not logged out: {answer.Raw}");
+        await client.HangUpAsync();
+    }
+}

@@ -1,0 +1,139 @@
+using System.Net;
+using ChatCli.Protocol.Bytes;
+using ChatCli.Protocol.Messages;
+using ChatCli.Server.Connections;
+using ChatCli.Server.Storage;
+using ChatCli.Server.Storage.Memory;
+using ChatCli.Testing;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ChatCli.Server.Tests;
+
+/// <summary>
+/// A whole server without a process: its accounts, its store and its clock are the test's. Disposing it fails when a connection
+/// was ended by an error in the server.
+/// </summary>
+internal sealed class TestServer : IAsyncDisposable
+{
+    private readonly List<ScriptedClient> _clients = [];
+    private readonly TimeProvider _clock;
+    private SocketListener? _listener;
+    private Task<bool>? _accepting;
+
+    private TestServer(ChatServer server, FakeAccounts accounts, IChatStore store, FakeTimeProvider time, TimeProvider clock, RecordingLog log)
+    {
+        (Server, Accounts, Store, Time, _clock, Log) = (server, accounts, store, time, clock, log);
+    }
+
+    public ChatServer Server { get; }
+
+    public FakeAccounts Accounts { get; }
+
+    public IChatStore Store { get; }
+
+    public FakeTimeProvider Time { get; }
+
+    public RecordingLog Log { get; }
+
+    /// <summary>The password of every account that a test did not make by registering.</summary>
+    public static string PasswordOf(string name) => $"{name}-secret";
+
+    /// <summary>A server with the accounts ann, bob, carol and dave.</summary>
+    public static Task<TestServer> StartAsync(ServerOptions? options = null, IChatStore? store = null, bool realTime = false) =>
+        StartAsync(["ann", "bob", "carol", "dave"], options, store, realTime);
+
+    public static async Task<TestServer> StartAsync(
+        IEnumerable<string> names, ServerOptions? options = null, IChatStore? store = null, bool realTime = false)
+    {
+        var accounts = new FakeAccounts();
+        foreach (string name in names) accounts.With(name);
+        store ??= new MemoryStore();
+        var time = new FakeTimeProvider();
+        TimeProvider clock = realTime ? TimeProvider.System : time;
+        var log = new RecordingLog();
+        ChatServer server = await ChatServer.CreateAsync(store, accounts, clock, options ?? new ServerOptions(), log);
+        return new TestServer(server, accounts, store, time, clock, log);
+    }
+
+    /// <summary>A client that has sent nothing yet, without a socket.</summary>
+    public ScriptedClient Connect(int capacity = 64 * 1024, int maxRead = int.MaxValue, IPEndPoint? from = null, IPEndPoint? to = null)
+    {
+        (InMemoryConnection near, InMemoryConnection far) = InMemoryConnection.Pair(capacity, maxRead, from, to);
+        var client = new ScriptedClient(near);
+        lock (_clients) _clients.Add(client);
+        Server.Accept(far);
+        return client;
+    }
+
+    /// <summary>A client that was greeted.</summary>
+    public async Task<ScriptedClient> GreetAsync(ScriptedClient? client = null)
+    {
+        client ??= Connect();
+        WireLine greeting = await client.AskAsync(HelloRequest.WireName, ("version", Limits.ProtocolVersion));
+        return greeting.Type == GreetingReply.WireName ? client : throw new InvalidOperationException($"Not greeted: {greeting.Raw}");
+    }
+
+    /// <summary>A client that was greeted and asks to log in; the answer is the welcome or the refusal.</summary>
+    public async Task<(ScriptedClient Client, WireLine Answer)> TryLoginAsync(string name, string? password = null, ScriptedClient? client = null)
+    {
+        client = await GreetAsync(client);
+        return (client, await client.LoginAsync(name, password ?? PasswordOf(name)));
+    }
+
+    /// <summary>A client of a user who is online.</summary>
+    public async Task<ScriptedClient> LoginAsync(string name, ScriptedClient? client = null)
+    {
+        (client, WireLine answer) = await TryLoginAsync(name, null, client);
+        return answer.Type == WelcomeReply.WireName ? client : throw new InvalidOperationException($"Not welcome: {answer.Raw}");
+    }
+
+    /// <summary>Clients of users who are online, and who have read the news of each other.</summary>
+    public async Task<ScriptedClient[]> LoginAllAsync(params string[] names)
+    {
+        var clients = new ScriptedClient[names.Length];
+        for (int i = 0; i < names.Length; i++) clients[i] = await LoginAsync(names[i]);
+        foreach (ScriptedClient client in clients) await client.EventsAsync();
+        return clients;
+    }
+
+    /// <summary>Accepts real connections too, on loopback.</summary>
+    public IPEndPoint Listen()
+    {
+        _listener = SocketListener.Listen(new IPEndPoint(IPAddress.Loopback, 0));
+        _accepting = new Acceptor(_listener, Server.Accept, _clock, Log).RunAsync();
+        return _listener.LocalEndPoint;
+    }
+
+    /// <summary>A client over a real socket that has sent nothing yet; <see cref="Listen"/> comes first.</summary>
+    public async Task<ScriptedClient> ConnectSocketAsync()
+    {
+        SocketConnection connection = await SocketConnection.ConnectAsync(_listener!.LocalEndPoint, CancellationToken.None)
+            ?? throw new InvalidOperationException("The server does not listen.");
+        var client = new ScriptedClient(connection);
+        lock (_clients) _clients.Add(client);
+        return client;
+    }
+
+    /// <summary>An account is removed outside of the server.</summary>
+    public void RemoveAccount(string name)
+    {
+        Accounts.Remove(name);
+        Server.Follow(new AccountChanges([], [name]));
+    }
+
+    /// <summary>Stops accepting and everything else.</summary>
+    public async Task StopAsync()
+    {
+        _listener?.Dispose();
+        if (_accepting is not null) await _accepting.WaitAsync(ScriptedClient.Patience);
+        await Server.StopAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (ScriptedClient client in _clients) client.Dispose();
+        await StopAsync().WaitAsync(ScriptedClient.Patience);
+        await Store.DisposeAsync();
+        if (Log.Errors is [string error, ..]) throw new InvalidOperationException($"The server failed: {error}");
+    }
+}
