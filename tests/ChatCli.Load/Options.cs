@@ -19,7 +19,7 @@ internal sealed class Options
           thr       64 pairs, 64 messages in flight each
           fan       1 user broadcasts to 1,000 others, 16 broadcasts in flight; every delivery counts as a message
           idle [N]  N users who say nothing (1,000, and 10,000 where the limit of open files allows it),
-                    or as many as can log in within 60 s
+                    or as many as can log in within 45 s
           start     from the start of the process to the first connection, 10 times
 
         Options:
