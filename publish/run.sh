@@ -23,6 +23,5 @@ while ! grep -q 'listening on' .run/server.log; do
 done
 cat .run/server.log
 echo "Accounts to try are in credentials.txt; a new name makes a new account. More clients: make chat in other terminals."
-status=0
-"$out/chatcli" "$port" || status=$?
-exit $status
+# The client has said why it ended; make need not.
+"$out/chatcli" "$port" || true
