@@ -6,17 +6,34 @@ namespace ChatCli.Server.Storage.Credentials;
 /// <summary>
 /// credentials.txt as the account database. People may edit it while the server runs: <see cref="Refresh"/> picks that up.
 /// </summary>
+/// <remarks>
+/// An editor may truncate the file before it writes it. Half of a file reads as if accounts had been removed, with all that
+/// belongs to them; so what somebody else wrote counts only when it has not changed for <see cref="SettleTime"/>.
+/// </remarks>
 internal sealed class CredentialsFile : IAccountStore, IDisposable
 {
+    /// <summary>How long the file must stay as it is before an edit counts; also how often to call <see cref="Refresh"/>.</summary>
+    public static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(1);
+
     private readonly string _path;
+    private readonly TimeProvider _time;
     private readonly SemaphoreSlim _writing = new(1);
 
     /// <summary>Replaced as a whole, so that any thread may read it.</summary>
     private volatile Dictionary<string, string> _accounts = [];
 
+    /// <summary>Of the file that was read last.</summary>
     private (DateTime Written, long Length) _stamp;
 
-    private CredentialsFile(string path) => _path = path;
+    /// <summary>Of the file as it was seen last, and since when.</summary>
+    private (DateTime Written, long Length) _seen;
+    private long _seenSince;
+
+    private CredentialsFile(string path, TimeProvider time)
+    {
+        _path = path;
+        _time = time;
+    }
 
     /// <summary>Called with what a hand edit changed, on the thread that noticed.</summary>
     public Action<AccountChanges>? Changed { get; set; }
@@ -28,9 +45,9 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
     /// Opens the file. Throws <see cref="FormatException"/> when it is malformed, and <see cref="IOException"/> or
     /// <see cref="UnauthorizedAccessException"/> when it cannot be read.
     /// </summary>
-    public static CredentialsFile Open(string path)
+    public static CredentialsFile Open(string path, TimeProvider time)
     {
-        var file = new CredentialsFile(path);
+        var file = new CredentialsFile(path, time);
         string? error = file.Read(out _, out _);
         return error is null ? file : throw new FormatException(error);
     }
@@ -47,7 +64,9 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
         try
         {
             // A disk may take long, and this is called from a poll thread.
-            return await Task.Run(() => Add(name, password));
+            await Task.Yield();
+            while (!IsSettled()) await Task.Delay(SettleTime, _time);
+            return Add(name, password);
         }
         finally
         {
@@ -61,7 +80,7 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
         _writing.Wait();
         try
         {
-            if (Stamp() == _stamp) return;
+            if (!IsSettled() || _seen == _stamp) return;
             if (Read(out _, out AccountChanges changes) is { } error) Rejected?.Invoke(error);
             else Publish(changes);
         }
@@ -76,6 +95,14 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
     }
 
     public void Dispose() => _writing.Dispose();
+
+    /// <summary>Whether the file is as it was read, or has stayed as it is for long enough.</summary>
+    private bool IsSettled()
+    {
+        (DateTime, long) now = Stamp();
+        if (now != _seen) (_seen, _seenSince) = (now, _time.GetTimestamp());
+        return _seen == _stamp || _time.GetElapsedTime(_seenSince) >= SettleTime;
+    }
 
     private AddAccountResult Add(string name, string password)
     {
@@ -93,7 +120,7 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
 
             DurableFile.Replace(_path, CredentialsFormat.Append(content, name, password));
             _accounts = new Dictionary<string, string>(_accounts, StringComparer.Ordinal) { [name] = password };
-            _stamp = Stamp();
+            _seen = _stamp = Stamp();
             return AddAccountResult.Added;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -108,7 +135,7 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
     {
         (DateTime, long) stamp = Stamp();
         content = File.Exists(_path) ? File.ReadAllBytes(_path) : [];
-        _stamp = stamp;
+        _seen = _stamp = stamp;
         changes = new AccountChanges([], []);
         (Dictionary<string, string>? read, string? error) = CredentialsFormat.Parse(content);
         if (read is null) return error;
