@@ -36,6 +36,9 @@ public static class ErrorCode
     /// <summary>The password is right, but the name is in use: choose another.</summary>
     public const string AlreadyOnline = "already_online";
 
+    /// <summary>The token is not the current one of this user and instance: log in with the password.</summary>
+    public const string InvalidToken = "invalid_token";
+
     /// <summary>Somebody registered the name first.</summary>
     public const string NameTaken = "name_taken";
 

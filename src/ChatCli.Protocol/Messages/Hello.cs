@@ -5,7 +5,9 @@ namespace ChatCli.Protocol.Messages;
 /// <summary>The first line of every connection, from the client.</summary>
 /// <param name="Id">Chosen by the client, not 0; the answer carries the same.</param>
 /// <param name="Version"><see cref="Limits.ProtocolVersion"/>.</param>
-public sealed record HelloRequest(long Id, int Version) : IRequest
+/// <param name="Instance">Names the client process: 32 random hexadecimal digits, never used again. Left out: the server draws one.</param>
+public sealed record HelloRequest(
+    long Id, int Version, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Instance = null) : IRequest
 {
     public const string WireName = "hello";
 

@@ -18,6 +18,12 @@ public static class Limits
     /// <summary>The longest password in characters.</summary>
     public const int MaxPassword = 128;
 
+    /// <summary>After so long without sending anything a client sends a ping; after three times as long without hearing anything a link is dead.</summary>
+    public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a client may hold an acknowledgement back to cover more by it.</summary>
+    public static readonly TimeSpan AckTime = TimeSpan.FromMilliseconds(50);
+
     /// <summary>How long an ask for a private session waits for its answer.</summary>
     public static readonly TimeSpan PrivateAskTime = TimeSpan.FromSeconds(60);
 }

@@ -17,7 +17,8 @@ public sealed record LoginRequest(long Id, string Name, string Password) : IRequ
 /// <summary>The user is online. Stored messages follow, then live traffic.</summary>
 /// <param name="Id">The request's.</param>
 /// <param name="Name">The account.</param>
-public sealed record WelcomeReply(long Id, string Name) : IReply
+/// <param name="Token">Takes this session over after the link was lost, once: see <see cref="ResumeRequest"/>. 64 hexadecimal digits.</param>
+public sealed record WelcomeReply(long Id, string Name, string Token) : IReply
 {
     public const string WireName = "welcome";
 

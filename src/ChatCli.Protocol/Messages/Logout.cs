@@ -15,7 +15,9 @@ public sealed record LogoutRequest(long Id) : IRequest
 /// <summary>The server ended the session; the close follows.</summary>
 /// <param name="Reason">One of the constants of <see cref="LogoutReason"/>.</param>
 /// <param name="Text">For people.</param>
-public sealed record LoggedOutEvent(string Reason, string Text) : IEvent
+/// <param name="Retry">With <c>stopping</c>: how many milliseconds to wait before resuming, so that not all come at once; left out when 0.</param>
+public sealed record LoggedOutEvent(
+    string Reason, string Text, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Retry = 0) : IEvent
 {
     public const string WireName = "loggedout";
 

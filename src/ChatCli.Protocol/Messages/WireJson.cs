@@ -8,6 +8,7 @@ namespace ChatCli.Protocol.Messages;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(AccountReply))]
+[JsonSerializable(typeof(AckRequest))]
 [JsonSerializable(typeof(AccountRequest))]
 [JsonSerializable(typeof(ActiveRequest))]
 [JsonSerializable(typeof(AnswerPrivateRequest))]
@@ -35,7 +36,10 @@ namespace ChatCli.Protocol.Messages;
 [JsonSerializable(typeof(PrivateAskedEvent))]
 [JsonSerializable(typeof(PrivateAskEndedEvent))]
 [JsonSerializable(typeof(PrivateReadyEvent))]
+[JsonSerializable(typeof(PingRequest))]
+[JsonSerializable(typeof(ReceiptEvent))]
 [JsonSerializable(typeof(RegisterRequest))]
+[JsonSerializable(typeof(ResumeRequest))]
 [JsonSerializable(typeof(StartPrivateRequest))]
 [JsonSerializable(typeof(UnblockRequest))]
 [JsonSerializable(typeof(UsersReply))]

@@ -1,0 +1,41 @@
+using System.Text.Json.Serialization;
+
+namespace ChatCli.Protocol.Messages;
+
+/// <summary>
+/// The client has shown message events and noted them. There is no answer. Sent within <see cref="Limits.AckTime"/>, one for many.
+/// </summary>
+/// <param name="Id">Chosen by the client, not 0.</param>
+/// <param name="Count">How many message events of this connection, from its first.</param>
+public sealed record AckRequest(long Id, long Count) : IRequest
+{
+    public const string WireName = "ack";
+
+    [JsonPropertyOrder(-1)]
+    public string Type => WireName;
+}
+
+/// <summary>
+/// The messages of this instance to one user, up to one of them, were accepted. <c>delivered</c> may follow <c>stored</c>, and
+/// covers it; the reverse means nothing.
+/// </summary>
+/// <param name="To">The recipient.</param>
+/// <param name="UpTo">The <see cref="MessageRequest.Id"/> of the last message that this covers.</param>
+/// <param name="State">One of the constants of <see cref="ReceiptState"/>.</param>
+public sealed record ReceiptEvent(string To, long UpTo, string State) : IEvent
+{
+    public const string WireName = "receipt";
+
+    [JsonPropertyOrder(-1)]
+    public string Type => WireName;
+}
+
+/// <summary>What became of an accepted message.</summary>
+public static class ReceiptState
+{
+    /// <summary>It is in the recipient's mailbox, for good.</summary>
+    public const string Stored = "stored";
+
+    /// <summary>The recipient's client has shown it.</summary>
+    public const string Delivered = "delivered";
+}
