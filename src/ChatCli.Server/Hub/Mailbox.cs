@@ -30,6 +30,7 @@ internal sealed class Mailbox(string owner, IChatStore store)
     private ArrayBufferWriter<byte>? _held;
     private long _lastRead;
     private long _lastRemoved;
+    private long _addsBegun;
     private int _adding;
     private bool _isReading;
 
@@ -60,6 +61,7 @@ internal sealed class Mailbox(string owner, IChatStore store)
                 if (_outbound!.TryEnqueue(frame.Span)) return new(true);
                 _state = State.Behind;
             }
+            _addsBegun++;
             _adding++;
             adding = store.AddMessageAsync(owner, new StoredMessage(0, from, text, time));
         }
@@ -161,15 +163,15 @@ internal sealed class Mailbox(string owner, IChatStore store)
     {
         while (true)
         {
-            long after;
-            lock (_gate) after = _lastRead;
+            long after, addsBegun;
+            lock (_gate) (after, addsBegun) = (_lastRead, _addsBegun);
             IReadOnlyList<StoredMessage> rows = await store.ListMessagesAsync(owner, after, RowsAtATime);
-            if (!Put(rows, after)) return;
+            if (!Put(rows, after, addsBegun)) return;
         }
     }
 
     /// <summary>Puts rows on the connection; true when there may be more to read now.</summary>
-    private bool Put(IReadOnlyList<StoredMessage> rows, long after)
+    private bool Put(IReadOnlyList<StoredMessage> rows, long after, long addsBegun)
     {
         using var batch = SendBatch.Begin();
         lock (_gate)
@@ -184,7 +186,8 @@ internal sealed class Mailbox(string owner, IChatStore store)
                     if (!_outbound.TryEnqueue(FrameWriter.Write(message, WireJson.Default.MessageEvent).Span)) return _isReading = false;
                     _lastRead = row.Sequence;
                 }
-                if (rows.Count > 0) return true;
+                // A message that was stored after the list was asked for is not in it.
+                if (rows.Count > 0 || (_adding == 0 && _addsBegun != addsBegun)) return true;
                 if (_adding == 0 && (_held is null || _outbound.TryEnqueue(_held.WrittenSpan)))
                 {
                     _held = null;
