@@ -36,6 +36,9 @@ internal sealed class Mailbox(string owner, IChatStore store)
 
     private enum State
     {
+        /// <summary>The account was removed: nothing goes anywhere.</summary>
+        Closed,
+
         /// <summary>No connection: messages to the store, other events nowhere.</summary>
         Offline,
 
@@ -56,6 +59,7 @@ internal sealed class Mailbox(string owner, IChatStore store)
         ValueTask<bool> adding;
         lock (_gate)
         {
+            if (_state == State.Closed) return new(false);
             if (_state == State.Live)
             {
                 if (_outbound!.TryEnqueue(frame.Span)) return new(true);
@@ -112,6 +116,12 @@ internal sealed class Mailbox(string owner, IChatStore store)
             _held = null;
             _state = State.Offline;
         }
+    }
+
+    /// <summary>The account was removed: a message under way must not wait for a later account of the same name.</summary>
+    public void Close()
+    {
+        lock (_gate) _state = State.Closed;
     }
 
     /// <summary>Puts the stored messages on the connection, as many as fit; called again whenever that may have become possible.</summary>
