@@ -64,8 +64,8 @@ public sealed class SocketListener : IDisposable
     {
         try
         {
-            // On Unix this only lets a restarted server take its port back; on Windows it would let another program steal it.
-            if (!OperatingSystem.IsWindows()) socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            // No ReuseAddress: the runtime lets a restarted server take its port back by itself; asked for, it would on Unix also let
+            // a second server share the port (SO_REUSEPORT).
             socket.Bind(endPoint);
             socket.Listen(Backlog);
             return new SocketListener(socket);
