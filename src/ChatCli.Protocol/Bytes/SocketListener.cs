@@ -64,8 +64,8 @@ public sealed class SocketListener : IDisposable
     {
         try
         {
-            // Not ReuseAddress: on Unix the runtime lets a restarted server take its port back without it, and with it a second
-            // server could listen on the port of a running one.
+            // No ReuseAddress: the runtime lets a restarted server take its port back by itself; asked for, it would on Unix also let
+            // a second server share the port (SO_REUSEPORT).
             socket.Bind(endPoint);
             socket.Listen(Backlog);
             return new SocketListener(socket);
