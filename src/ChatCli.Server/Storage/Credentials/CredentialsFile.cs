@@ -20,6 +20,7 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
     private volatile Dictionary<string, string> _accounts = [];
 
     private (DateTime Written, long Length) _stamp;
+    private (DateTime Written, long Length)? _unsettled;
     private bool _wasThere;
 
     private CredentialsFile(string path) => _path = path;
@@ -61,13 +62,22 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
         }
     }
 
-    /// <summary>Reads the file again if it was edited. Blocks on the disk.</summary>
+    /// <summary>
+    /// Reads the file again if it was edited and is the same as at the last call: an editor may still be writing, and half a file
+    /// would remove accounts, and their mailboxes with them. Blocks on the disk.
+    /// </summary>
     public void Refresh()
     {
         _writing.Wait();
         try
         {
-            if (Stamp() == _stamp) return;
+            (DateTime, long) stamp = Stamp();
+            if (stamp == _stamp) return;
+            if (stamp != _unsettled)
+            {
+                _unsettled = stamp;
+                return;
+            }
             if (Read(out _, out AccountChanges changes) is { } error) Rejected?.Invoke(error);
             else Publish(changes);
         }
