@@ -185,6 +185,31 @@ public class SocketConnectionTests
     }
 
     [Test]
+    public async Task A_listener_disposed_at_any_moment_says_that_it_was_stopped()
+    {
+        for (int i = 0; i < 300; i++)
+        {
+            SocketListener listener = SocketListener.Listen(new IPEndPoint(IPAddress.Loopback, 0));
+            Task<SocketConnection?> connecting = SocketConnection.ConnectAsync(listener.LocalEndPoint, CancellationToken.None);
+            Task<SocketError> accepting = Task.Run(async () =>
+            {
+                while (true)
+                {
+                    (SocketConnection? connection, SocketError error) = await listener.AcceptAsync();
+                    connection?.Close();
+                    if (error != SocketError.Success) return error;
+                }
+            });
+            if (i % 2 == 0) await connecting;
+
+            listener.Dispose();
+
+            await Assert.That(SocketErrors.Sort(await accepting.WaitAsync(s_patience))).IsEqualTo(SocketErrorKind.Abort);
+            (await connecting)?.Close();
+        }
+    }
+
+    [Test]
     public async Task A_port_in_use_is_said_so()
     {
         using SocketListener first = SocketListener.Listen(new IPEndPoint(IPAddress.Loopback, 0));

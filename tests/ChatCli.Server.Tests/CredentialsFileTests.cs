@@ -143,8 +143,7 @@ public sealed class CredentialsFileTests : IDisposable
         await Assert.That(changes).IsEmpty();
 
         Edit("ann new\neve e\n");
-        file.Refresh();
-        file.Refresh();
+        for (int i = 0; i < 4; i++) file.Refresh();
 
         await Assert.That(changes.Count).IsEqualTo(1);
         await Assert.That(changes[0].Added.Single()).IsEqualTo("eve");
@@ -162,20 +161,38 @@ public sealed class CredentialsFileTests : IDisposable
         (file.Rejected, file.Changed) = (rejected.Add, changes.Add);
 
         Edit("ann a\nbroken\n");
-        file.Refresh();
-        file.Refresh();
+        for (int i = 0; i < 4; i++) file.Refresh();
         await Assert.That(rejected.Count).IsEqualTo(1);
         await Assert.That(rejected[0]).Contains("line 2");
         Edit("ann a\nstill broken here\n");
-        file.Refresh();
-        file.Refresh();
+        for (int i = 0; i < 4; i++) file.Refresh();
 
         await Assert.That(rejected.Count).IsEqualTo(2);
         await Assert.That(changes).IsEmpty();
         await Assert.That(file.Verify("ann", "a")).IsTrue();
         Edit("ann a\neve e\n");
         file.Refresh();
+        file.Refresh();
         await Assert.That(changes.Single().Added.Single()).IsEqualTo("eve");
+    }
+
+    [Test]
+    public async Task A_file_that_an_editor_is_still_writing_removes_nobody()
+    {
+        using CredentialsFile file = Open("ann a\nbob b\n");
+        var changes = new List<AccountChanges>();
+        file.Changed = changes.Add;
+
+        Edit("");
+        file.Refresh();
+        Edit("ann a\n");
+        file.Refresh();
+        Edit("ann a\nbob b\neve e\n");
+        file.Refresh();
+        file.Refresh();
+
+        await Assert.That(changes.Single().Added.Single()).IsEqualTo("eve");
+        await Assert.That(changes.Single().Removed.Count).IsEqualTo(0);
     }
 
     [Test]

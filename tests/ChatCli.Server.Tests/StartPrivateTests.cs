@@ -91,12 +91,20 @@ public class StartPrivateTests
             await Task.WhenAll(
                 Task.Run(() => clients[0].StartPrivateAsync("bob")),
                 Task.Run(() => clients[1].StartPrivateAsync("ann")));
-            WireLine[] ready = [
-                .. (await clients[0].EventsAsync()).Where(line => line.Type == "privateready"),
-                .. (await clients[1].EventsAsync()).Where(line => line.Type == "privateready")];
-            await Assert.That(ready.Length).IsEqualTo(2);
+            WireLine[] ready = [await ReadyAsync(clients[0]), await ReadyAsync(clients[1])];
+            await Assert.That(await clients[0].NewsAsync()).IsEqualTo("");
+            await Assert.That(await clients[1].NewsAsync()).IsEqualTo("");
             await Assert.That(ready[0]["session"]).IsEqualTo(ready[1]["session"]);
             await Assert.That(ready[0]["dial"]).IsNotEqualTo(ready[1]["dial"]);
+        }
+
+        static async Task<WireLine> ReadyAsync(ScriptedClient client)
+        {
+            while (true)
+            {
+                WireLine line = await client.ReadAsync();
+                if (line.Type == "privateready") return line;
+            }
         }
     }
 

@@ -10,6 +10,7 @@ public sealed class SocketListener : IDisposable
 
     private readonly Socket _socket;
     private readonly SocketOperation _accepting = new();
+    private volatile bool _isDisposed;
 
     private SocketListener(Socket socket)
     {
@@ -40,6 +41,12 @@ public sealed class SocketListener : IDisposable
     {
         _accepting.AcceptSocket = null;
         SocketError error = await _accepting.AcceptAsync(_socket);
+        if (_isDisposed)
+        {
+            // Depending on the moment the system calls this an abort, or an argument that is not valid.
+            _accepting.AcceptSocket?.Dispose();
+            return (null, SocketError.OperationAborted);
+        }
         if (error != SocketError.Success || _accepting.AcceptSocket is not { } socket) return (null, error);
         try
         {
@@ -56,6 +63,7 @@ public sealed class SocketListener : IDisposable
     /// <summary>Stops listening; an accept under way ends with <see cref="SocketErrorKind.Abort"/>.</summary>
     public void Dispose()
     {
+        _isDisposed = true;
         _socket.Dispose();
         _accepting.Dispose();
     }
