@@ -234,6 +234,23 @@ public sealed class CredentialsFileTests : IDisposable
     }
 
     [Test]
+    public async Task Nothing_is_added_to_what_may_be_half_of_an_edited_file()
+    {
+        using CredentialsFile file = Open("ann a\nbob b\n");
+        var changes = new List<AccountChanges>();
+        file.Changed = changes.Add;
+
+        Edit("ann a\n");
+        await Assert.That(await file.AddAsync("eve", "e")).IsEqualTo(AddAccountResult.NotStored);
+        await Assert.That(changes).IsEmpty();
+        Edit("ann a\nbob new\n");
+
+        await Assert.That(await file.AddAsync("eve", "e")).IsEqualTo(AddAccountResult.Added);
+        await Assert.That(await File.ReadAllTextAsync(FilePath)).IsEqualTo("ann a\nbob new\neve e\n");
+        await Assert.That(changes).IsEmpty();
+    }
+
+    [Test]
     public async Task Nothing_is_added_to_a_malformed_file()
     {
         using CredentialsFile file = Open("ann a\n");

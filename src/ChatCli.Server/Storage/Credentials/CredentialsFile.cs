@@ -38,7 +38,7 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
     public static CredentialsFile Open(string path)
     {
         var file = new CredentialsFile(path);
-        string? error = file.Read(out _, out _);
+        string? error = file.Read(out _, out _, mayRemove: true);
         return error is null ? file : throw new FormatException(error);
     }
 
@@ -78,7 +78,7 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
                 _unsettled = stamp;
                 return;
             }
-            if (Read(out _, out AccountChanges changes) is { } error) Rejected?.Invoke(error);
+            if (Read(out _, out AccountChanges changes, mayRemove: true) is { } error) Rejected?.Invoke(error);
             else Publish(changes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -98,7 +98,7 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
         try
         {
             using FileStream theLock = TakeLock();
-            if (Read(out byte[] content, out AccountChanges changes) is { } error)
+            if (Read(out byte[] content, out AccountChanges changes, mayRemove: false) is { } error)
             {
                 Rejected?.Invoke(error);
                 return AddAccountResult.NotStored;
@@ -141,19 +141,21 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
     }
 
     /// <summary>Takes over what the file says now; where it is malformed or has gone, says why and changes nothing.</summary>
-    private string? Read(out byte[] content, out AccountChanges changes)
+    private string? Read(out byte[] content, out AccountChanges changes, bool mayRemove)
     {
         (DateTime, long) stamp = Stamp();
         bool isThere = Path.Exists(_path);
         content = isThere ? File.ReadAllBytes(_path) : [];
-        _stamp = stamp;
         changes = new AccountChanges([], []);
+        (Dictionary<string, string>? read, string? error) = CredentialsFormat.Parse(content);
+        Dictionary<string, string> old = _accounts;
+        // It may be half of an edited file; Refresh will know.
+        if (!mayRemove && read is not null && old.Keys.Any(name => !read.ContainsKey(name))) return "accounts are missing in it";
+        _stamp = stamp;
         // Everybody's mailbox would be deleted: more likely somebody is about to put another file there.
         if (!isThere && _wasThere) return "the file is missing";
         _wasThere = isThere;
-        (Dictionary<string, string>? read, string? error) = CredentialsFormat.Parse(content);
         if (read is null) return error;
-        Dictionary<string, string> old = _accounts;
         changes = new AccountChanges(
             [.. read.Keys.Where(name => !old.ContainsKey(name))], [.. old.Keys.Where(name => !read.ContainsKey(name))]);
         _accounts = read;
