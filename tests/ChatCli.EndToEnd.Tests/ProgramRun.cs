@@ -10,6 +10,7 @@ internal sealed class ProgramRun : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Process _process;
+    private bool _isDisposed;
 
     private ProgramRun(string title, Process process)
     {
@@ -100,6 +101,8 @@ internal sealed class ProgramRun : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
         Signals.Send(_process, Signals.Kill);
         await _process.WaitForExitAsync();
         _process.Dispose();
