@@ -64,8 +64,8 @@ public sealed class SocketListener : IDisposable
     {
         try
         {
-            // On Unix this only lets a restarted server take its port back; on Windows it would let another program steal it.
-            if (!OperatingSystem.IsWindows()) socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            // No ReuseAddress: on Unix .NET itself lets a restarted server take its port back, and the option adds SO_REUSEPORT, with
+            // which a second server would listen on the same port and get half of the clients.
             socket.Bind(endPoint);
             socket.Listen(Backlog);
             return new SocketListener(socket);
