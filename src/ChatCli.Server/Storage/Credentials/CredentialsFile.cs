@@ -107,7 +107,7 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
     private string? Read(out byte[] content, out AccountChanges changes)
     {
         (DateTime, long) stamp = Stamp();
-        content = File.Exists(_path) ? File.ReadAllBytes(_path) : [];
+        content = ReadIfThere();
         _stamp = stamp;
         changes = new AccountChanges([], []);
         (Dictionary<string, string>? read, string? error) = CredentialsFormat.Parse(content);
@@ -117,6 +117,19 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
             [.. read.Keys.Where(name => !old.ContainsKey(name))], [.. old.Keys.Where(name => !read.ContainsKey(name))]);
         _accounts = read;
         return null;
+    }
+
+    /// <summary>Only a file that is not there is as good as an empty one; a folder, say, is an error.</summary>
+    private byte[] ReadIfThere()
+    {
+        try
+        {
+            return File.ReadAllBytes(_path);
+        }
+        catch (FileNotFoundException)
+        {
+            return [];
+        }
     }
 
     private void Publish(AccountChanges changes)
