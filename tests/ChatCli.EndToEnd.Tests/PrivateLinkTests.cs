@@ -85,6 +85,27 @@ public class PrivateLinkTests
     }
 
     [Test]
+    public async Task An_asker_that_is_turned_away_because_it_came_too_early_comes_again()
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync();
+        ClientProcess hans = await server.LogInAsync("hans");
+        RawClient luke = await server.LogInRawAsync("luke");
+        await hans.ExpectNextAsync("luke logged in");
+        await hans.AskAsync("startprivate luke", "asked luke for a private chat");
+        await luke.ReadToAsync("privateasked");
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        await luke.RequestAsync("answerprivate", $"\"user\":\"hans\",\"accept\":true,\"port\":{port}", "ok");
+        for (int i = 0; i < 3; i++)
+        {
+            using TcpClient early = await listener.AcceptTcpClientAsync().WaitAsync(ProgramRun.Patience);
+            using var reader = new StreamReader(early.GetStream());
+            await Assert.That(await reader.ReadLineAsync()).StartsWith("{\"type\":\"peerhello\"");
+        }
+    }
+
+    [Test]
     public async Task A_stranger_on_the_port_gets_nothing_and_disturbs_nothing()
     {
         await using ServerProcess server = await ServerProcess.StartAsync();

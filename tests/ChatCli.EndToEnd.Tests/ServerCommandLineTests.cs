@@ -58,6 +58,21 @@ public class ServerCommandLineTests
     }
 
     [Test]
+    public async Task A_restarted_server_takes_its_port_back()
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync();
+        int port = server.Port;
+        ClientProcess hans = await server.LogInAsync("hans");
+
+        // The server closes first, so that its side of the connection lingers in the system.
+        await server.StopAsync();
+        await hans.ExpectNextAsync("the server is shutting down");
+        await Assert.That(await hans.ExitStatusAsync()).IsEqualTo(1);
+        await server.StartAgainAsync(port);
+        await server.LogInAsync("hans");
+    }
+
+    [Test]
     public async Task An_address_of_another_machine_is_said_in_one_line()
     {
         // 192.0.2.0/24 is for documentation (RFC 5737).

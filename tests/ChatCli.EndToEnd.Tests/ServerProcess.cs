@@ -39,12 +39,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Starts it with the folder that it had before; the port is another one.</summary>
-    public async Task StartAgainAsync()
+    /// <summary>Starts it with the folder that it had before.</summary>
+    public async Task StartAgainAsync(int port = 0)
     {
         string[] arguments =
         [
-            "0", $"{_settings.BlockDuration}", $"{_settings.Timeout}", "--bind", "127.0.0.1",
+            $"{port}", $"{_settings.BlockDuration}", $"{_settings.Timeout}", "--bind", "127.0.0.1",
             "--grace", $"{_settings.Grace}", "--log-level", _settings.LogLevel,
         ];
         _run = _settings.Descriptors is { } limit

@@ -44,7 +44,7 @@ public class TerminalChatTests
         foreach (string row in hans.Text.Split('\n').Skip(3))
         {
             bool expected = row is "luke logged in" or "> message luke 日本語 world" or "> message luke tail" or ">"
-                || row.StartsWith("luke: news ", StringComparison.Ordinal);
+                || row.StartsWith("luke: news ", StringComparison.Ordinal) || row.StartsWith("luke (to all): news ", StringComparison.Ordinal);
             await Assert.That(expected).IsTrue().Because(row);
         }
 
