@@ -8,51 +8,51 @@ namespace ChatCli.Protocol.Tests;
 public class FrameWriterTests
 {
     /// <summary>Each is one byte of UTF-8 that takes six in JSON.</summary>
-    private static readonly string s_longestText = new('\u0001', Limits.MaxText);
+    private static readonly string LongestText = new('\u0001', Limits.MaxText);
 
     /// <summary>A character that is escaped, so that each takes two bytes.</summary>
-    private static readonly string s_longestName = new('"', Limits.MaxName);
+    private static readonly string LongestName = new('"', Limits.MaxName);
 
     [Test]
     public async Task The_longest_of_every_contract_fits_in_a_line()
     {
         WireJson json = WireJson.Default;
         string password = new('\\', Limits.MaxPassword), address = new('f', 45), hex = new('f', 64), server = new('x', 200);
-        string[] names = [.. Enumerable.Repeat(s_longestName, 500)];
+        string[] names = [.. Enumerable.Repeat(LongestName, 500)];
         int[] lengths = [
             Length(new AccountReply(long.MinValue, false), json.AccountReply),
-            Length(new AccountRequest(long.MinValue, s_longestName), json.AccountRequest),
+            Length(new AccountRequest(long.MinValue, LongestName), json.AccountRequest),
             Length(new ActiveRequest(long.MinValue), json.ActiveRequest),
-            Length(new AnswerPrivateRequest(long.MinValue, s_longestName, false, int.MinValue), json.AnswerPrivateRequest),
-            Length(new BlockRequest(long.MinValue, s_longestName), json.BlockRequest),
-            Length(new BroadcastEvent(s_longestName, s_longestText, long.MinValue), json.BroadcastEvent),
+            Length(new AnswerPrivateRequest(long.MinValue, LongestName, false, int.MinValue), json.AnswerPrivateRequest),
+            Length(new BlockRequest(long.MinValue, LongestName), json.BlockRequest),
+            Length(new BroadcastEvent(LongestName, LongestText, long.MinValue), json.BroadcastEvent),
             Length(new BroadcastReply(long.MinValue, false), json.BroadcastReply),
-            Length(new BroadcastRequest(long.MinValue, s_longestText), json.BroadcastRequest),
-            Length(new CheckPrivateRequest(long.MinValue, s_longestName), json.CheckPrivateRequest),
+            Length(new BroadcastRequest(long.MinValue, LongestText), json.BroadcastRequest),
+            Length(new CheckPrivateRequest(long.MinValue, LongestName), json.CheckPrivateRequest),
             Length(new ErrorReply(long.MinValue, ErrorCode.InvalidPassword, server), json.ErrorReply),
             Length(new GreetingReply(long.MinValue, int.MinValue, server, int.MinValue, int.MinValue), json.GreetingReply),
             Length(new HelloRequest(long.MinValue, int.MinValue), json.HelloRequest),
             Length(new LoggedOutEvent(LogoutReason.Stopping, server), json.LoggedOutEvent),
-            Length(new LoginRequest(long.MinValue, s_longestName, password), json.LoginRequest),
+            Length(new LoginRequest(long.MinValue, LongestName, password), json.LoginRequest),
             Length(new LogoutRequest(long.MinValue), json.LogoutRequest),
-            Length(new MessageEvent(s_longestName, s_longestText, long.MinValue, true), json.MessageEvent),
-            Length(new MessageRequest(long.MinValue, s_longestName, s_longestText), json.MessageRequest),
+            Length(new MessageEvent(LongestName, LongestText, long.MinValue, true), json.MessageEvent),
+            Length(new MessageRequest(long.MinValue, LongestName, LongestText), json.MessageRequest),
             Length(new OkReply(long.MinValue), json.OkReply),
             Length(new PeerAck(long.MinValue), json.PeerAck),
             Length(new PeerChallenge(hex), json.PeerChallenge),
-            Length(new PeerHello(hex, s_longestName, s_longestName, hex), json.PeerHello),
-            Length(new PeerMessage(long.MinValue, s_longestText), json.PeerMessage),
+            Length(new PeerHello(hex, LongestName, LongestName, hex), json.PeerHello),
+            Length(new PeerMessage(long.MinValue, LongestText), json.PeerMessage),
             Length(new PeerProof(hex), json.PeerProof),
             Length(new PeerStop(), json.PeerStop),
-            Length(new PresenceEvent(s_longestName, false), json.PresenceEvent),
-            Length(new PrivateAskedEvent(s_longestName), json.PrivateAskedEvent),
-            Length(new PrivateAskEndedEvent(s_longestName, AskEnd.Declined), json.PrivateAskEndedEvent),
-            Length(new PrivateReadyEvent(s_longestName, false, address, int.MinValue, hex, hex), json.PrivateReadyEvent),
-            Length(new RegisterRequest(long.MinValue, s_longestName, password), json.RegisterRequest),
-            Length(new StartPrivateRequest(long.MinValue, s_longestName, int.MinValue), json.StartPrivateRequest),
-            Length(new UnblockRequest(long.MinValue, s_longestName), json.UnblockRequest),
+            Length(new PresenceEvent(LongestName, false), json.PresenceEvent),
+            Length(new PrivateAskedEvent(LongestName), json.PrivateAskedEvent),
+            Length(new PrivateAskEndedEvent(LongestName, AskEnd.Declined), json.PrivateAskEndedEvent),
+            Length(new PrivateReadyEvent(LongestName, false, address, int.MinValue, hex, hex), json.PrivateReadyEvent),
+            Length(new RegisterRequest(long.MinValue, LongestName, password), json.RegisterRequest),
+            Length(new StartPrivateRequest(long.MinValue, LongestName, int.MinValue), json.StartPrivateRequest),
+            Length(new UnblockRequest(long.MinValue, LongestName), json.UnblockRequest),
             Length(new UsersReply(long.MinValue, names, true), json.UsersReply),
-            Length(new WelcomeReply(long.MinValue, s_longestName), json.WelcomeReply),
+            Length(new WelcomeReply(long.MinValue, LongestName), json.WelcomeReply),
             Length(new WhoElseRequest(long.MinValue), json.WhoElseRequest),
             Length(new WhoElseSinceRequest(long.MinValue, long.MinValue), json.WhoElseSinceRequest)];
 

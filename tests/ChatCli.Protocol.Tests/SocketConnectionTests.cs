@@ -6,7 +6,7 @@ namespace ChatCli.Protocol.Tests;
 
 public class SocketConnectionTests
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     [Test]
     public async Task Bytes_arrive_as_they_were_sent()
@@ -35,9 +35,9 @@ public class SocketConnectionTests
         await Assert.That(sending.IsCompleted).IsFalse();
         byte[] received = new byte[large.Length];
         int length = 0;
-        while (length < large.Length) length += await far.ReceiveAsync(received.AsMemory(length)).AsTask().WaitAsync(s_patience);
+        while (length < large.Length) length += await far.ReceiveAsync(received.AsMemory(length)).AsTask().WaitAsync(Patience);
 
-        await Assert.That(await sending.WaitAsync(s_patience)).IsTrue();
+        await Assert.That(await sending.WaitAsync(Patience)).IsTrue();
         await Assert.That(received.AsSpan().SequenceEqual(large)).IsTrue();
         near.Close();
         far.Close();
@@ -50,17 +50,17 @@ public class SocketConnectionTests
         Task<bool> waiting = far.WaitToReceiveAsync().AsTask();
         Task<bool> sending = far.SendAsync(new byte[64 * 1024 * 1024]).AsTask();
         Task<int> receiving = near.ReceiveAsync(new byte[0x4000000]).AsTask();
-        await Assert.That(await receiving.WaitAsync(s_patience)).IsGreaterThan(0);
+        await Assert.That(await receiving.WaitAsync(Patience)).IsGreaterThan(0);
         await Assert.That(sending.IsCompleted).IsFalse();
 
         far.Close();
 
-        await Assert.That(await waiting.WaitAsync(s_patience)).IsFalse();
-        await Assert.That(await sending.WaitAsync(s_patience)).IsFalse();
+        await Assert.That(await waiting.WaitAsync(Patience)).IsFalse();
+        await Assert.That(await sending.WaitAsync(Patience)).IsFalse();
         (SocketConnection other, SocketConnection peer) = await PairAsync();
         receiving = other.ReceiveAsync(new byte[10]).AsTask();
         other.Close();
-        await Assert.That(await receiving.WaitAsync(s_patience)).IsEqualTo(0);
+        await Assert.That(await receiving.WaitAsync(Patience)).IsEqualTo(0);
         near.Close();
         peer.Close();
     }
@@ -105,7 +105,7 @@ public class SocketConnectionTests
                 if (i % 2 == 0) near.Close();
                 else far.Close();
             });
-            await Task.WhenAll(sending, receiving, closing).WaitAsync(s_patience);
+            await Task.WhenAll(sending, receiving, closing).WaitAsync(Patience);
             near.Close();
             far.Close();
         }
@@ -143,7 +143,7 @@ public class SocketConnectionTests
         socket.LingerState = new LingerOption(true, 0);
         socket.Close();
 
-        bool mayRead = await waiting.WaitAsync(s_patience);
+        bool mayRead = await waiting.WaitAsync(Patience);
         await Assert.That(mayRead && await connection.ReceiveAsync(new byte[10]) > 0).IsFalse();
         await Assert.That(await connection.ReceiveAsync(new byte[10])).IsEqualTo(0);
         await Assert.That(await connection.SendAsync(new byte[10])).IsFalse();
@@ -177,7 +177,7 @@ public class SocketConnectionTests
 
         listener.Dispose();
 
-        (SocketConnection? connection, SocketError error) = await accepting.WaitAsync(s_patience);
+        (SocketConnection? connection, SocketError error) = await accepting.WaitAsync(Patience);
         await Assert.That(connection).IsNull();
         await Assert.That(SocketErrors.Sort(error)).IsEqualTo(SocketErrorKind.Abort);
         (_, error) = await listener.AcceptAsync();
@@ -204,7 +204,7 @@ public class SocketConnectionTests
 
             listener.Dispose();
 
-            await Assert.That(SocketErrors.Sort(await accepting.WaitAsync(s_patience))).IsEqualTo(SocketErrorKind.Abort);
+            await Assert.That(SocketErrors.Sort(await accepting.WaitAsync(Patience))).IsEqualTo(SocketErrorKind.Abort);
             (await connecting)?.Close();
         }
     }

@@ -7,7 +7,7 @@ public class GuardTests
 {
     private const int MaxLines = 400;
 
-    private static readonly string s_root = FindRoot();
+    private static readonly string Root = FindRoot();
 
     [Test]
     [Arguments("Dispatch")]
@@ -57,9 +57,9 @@ public class GuardTests
                 continue;
             }
             await Assert.That(stem.ToLowerInvariant()).IsEqualTo(wireName);
-            if (!File.Exists(Path.Combine(s_root, $"src/ChatCli.Server/Features/{stem}.cs"))) missing.Add($"no Features/{stem}.cs in the server");
+            if (!File.Exists(Path.Combine(Root, $"src/ChatCli.Server/Features/{stem}.cs"))) missing.Add($"no Features/{stem}.cs in the server");
             else if (Stem("src/ChatCli.Server/Features", $"class {stem}Handler") != stem) missing.Add($"no {stem}Handler in Features/{stem}.cs");
-            if (!File.Exists(Path.Combine(s_root, $"tests/ChatCli.Server.Tests/{stem}Tests.cs"))) missing.Add($"no {stem}Tests.cs");
+            if (!File.Exists(Path.Combine(Root, $"tests/ChatCli.Server.Tests/{stem}Tests.cs"))) missing.Add($"no {stem}Tests.cs");
         }
 
         await Assert.That(string.Join('\n', missing)).IsEqualTo("");
@@ -86,7 +86,7 @@ public class GuardTests
 
     private static string[] Sources(string folder)
     {
-        string[] files = [.. Directory.EnumerateFiles(Path.Combine(s_root, folder), "*.cs", SearchOption.AllDirectories)
+        string[] files = [.. Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"))];
         return files.Length > 0 ? files : throw new InvalidOperationException($"There are no sources in {folder}.");
     }

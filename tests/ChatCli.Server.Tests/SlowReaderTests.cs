@@ -4,7 +4,7 @@ namespace ChatCli.Server.Tests;
 
 public class SlowReaderTests
 {
-    private static readonly string s_large = new('x', 5_000);
+    private static readonly string Large = new('x', 5_000);
 
     [Test]
     public async Task A_slow_reader_delays_nobody_and_gets_every_message_in_order()
@@ -30,7 +30,7 @@ public class SlowReaderTests
         ScriptedClient[] clients = await server.LoginAllAsync("ann", "carol");
 
         int complete = 0;
-        while (await clients[0].BroadcastAsync(s_large) == "broadcast true") complete++;
+        while (await clients[0].BroadcastAsync(Large) == "broadcast true") complete++;
 
         // The queue of 256 KiB and one batch on its way.
         await Assert.That(complete).IsBetween(40, 110);
@@ -49,7 +49,7 @@ public class SlowReaderTests
         for (int round = 0; round < 30; round++)
         {
             int count = random.Next(40);
-            for (int i = 0; i < count; i++) await ann.RequestAsync("message", ("to", "bob"), ("text", $"{sent++} {s_large}"));
+            for (int i = 0; i < count; i++) await ann.RequestAsync("message", ("to", "bob"), ("text", $"{sent++} {Large}"));
             await ann.EventsAsync();
             int reads = round == 29 ? sent - seen.Count : random.Next(sent - seen.Count + 1);
             while (reads > 0)
@@ -111,7 +111,7 @@ public class SlowReaderTests
         ScriptedClient bob = await server.LoginAsync("bob", server.Connect(capacity: 1024));
         server.Time.Advance(TimeSpan.FromSeconds(300));
         ScriptedClient ann = await server.LoginAsync("ann");
-        for (int i = 0; i < 100; i++) await ann.MessageAsync("bob", $"{i} {s_large}");
+        for (int i = 0; i < 100; i++) await ann.MessageAsync("bob", $"{i} {Large}");
 
         server.Time.Advance(TimeSpan.FromSeconds(300));
         await Assert.That(await ann.NewsAsync()).IsEqualTo("presence bob false");
@@ -142,7 +142,7 @@ public class SlowReaderTests
         await sender.EventsAsync();
         for (int i = 0; i < messages; i++)
         {
-            await sender.RequestAsync("message", ("to", "bob"), ("text", $"{i} {s_large}"));
+            await sender.RequestAsync("message", ("to", "bob"), ("text", $"{i} {Large}"));
             // A round trip now and then, and the witness is served all the time.
             if (i % 100 > 0) continue;
             await sender.MessageAsync("carol", $"{i}");

@@ -6,7 +6,7 @@ namespace ChatCli.Server.Tests;
 
 public class StartPrivateTests
 {
-    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
 
     [Test]
     public async Task The_one_asked_is_told_who_asks_and_nothing_else()
@@ -49,11 +49,11 @@ public class StartPrivateTests
         ScriptedClient[] clients = await server.LoginAllAsync("ann", "bob");
         await clients[0].StartPrivateAsync("bob");
         await clients[1].EventsAsync();
-        server.Time.Advance(TimeSpan.FromSeconds(60) - s_moment);
+        server.Time.Advance(TimeSpan.FromSeconds(60) - Moment);
         await Assert.That(await clients[0].NewsAsync()).IsEqualTo("");
         await Assert.That(await clients[1].NewsAsync()).IsEqualTo("");
 
-        server.Time.Advance(s_moment);
+        server.Time.Advance(Moment);
 
         await Assert.That(await clients[0].NewsAsync()).IsEqualTo("privateaskended bob lapsed");
         await Assert.That(await clients[1].NewsAsync()).IsEqualTo("privateaskended ann lapsed");
