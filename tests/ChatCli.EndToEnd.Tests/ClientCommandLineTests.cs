@@ -186,6 +186,36 @@ public class ClientCommandLineTests
     }
 
     [Test]
+    public async Task Whatever_comes_on_the_input_is_only_text()
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync();
+        (ClientProcess hans, ClientProcess luke) = await server.LogInAllAsync("hans", "luke");
+        await hans.WriteAsync(Encoding.Latin1.GetBytes("message luke \xFF\xC3\x28\r\nmessage luke a\0b\n"));
+        await luke.ExpectNextAsync("hans: \uFFFD\uFFFD(", "hans: a<U+0000>b");
+        await hans.AskAsync($"message luke {new string('x', 1_000_000)}", "Error: the text is longer than 10,000 bytes");
+        await hans.AskAsync(new string('x', 100_000), $"Error: unknown command \"{new string('x', 40)}...\"; type help for the commands");
+        await hans.ExpectNothingMoreAsync();
+        await luke.ExpectNothingMoreAsync();
+    }
+
+    [Test]
+    public async Task What_was_asked_for_is_done_although_nobody_reads_the_output_any_more()
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync();
+        ClientProcess luke = await server.LogInAsync("luke");
+        await using ProgramRun hans = ProgramRun.Start("/bin/sh", ["-c", $"\"$0\" {server.Port} | head -n 3", Published.Client]);
+        await hans.SendAsync("hans");
+        await hans.SendAsync("falcon*solo");
+        await luke.ExpectNextAsync("hans logged in");
+        for (int i = 0; i < 3; i++) await hans.Output.NextAsync(ProgramRun.Patience);
+        for (int i = 0; i < 100; i++) await luke.SendAsync("message hans are you there?");
+        for (int i = 0; i < 100; i++) await hans.SendAsync($"message luke {i}");
+        for (int i = 0; i < 100; i++) await luke.ExpectNextAsync($"hans: {i}");
+        hans.EndInput();
+        await luke.ExpectNextAsync("hans logged out");
+    }
+
+    [Test]
     public async Task A_server_that_dies_ends_it_with_status_1()
     {
         await using ServerProcess server = await ServerProcess.StartAsync();

@@ -69,6 +69,17 @@ public class LoginTests
     }
 
     [Test]
+    public async Task Whoever_thinks_for_long_at_a_prompt_is_connected_again_silently()
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync();
+        int port = server.Port;
+        ClientProcess hans = await AtPasswordAsync(server, "hans");
+        await server.StopAsync();
+        await server.StartAgainAsync(port);
+        await hans.AskAsync("falcon*solo", ServerProcess.Welcome("hans"));
+    }
+
+    [Test]
     public async Task A_blocked_name_stays_in_the_session_that_it_has()
     {
         await using ServerProcess server = await ServerProcess.StartAsync();

@@ -47,6 +47,34 @@ public class OfflineMessageTests
     }
 
     [Test]
+    public async Task Nothing_is_lost_or_doubled_while_somebody_comes_and_goes()
+    {
+        const int Messages = 2_000;
+        await using ServerProcess server = await ServerProcess.StartAsync();
+        ClientProcess luke = await server.LogInAsync("luke");
+        Task sending = Task.Run(async () =>
+        {
+            for (int i = 0; i < Messages; i++) await luke.SendAsync($"message hans {i}");
+            await luke.RoundTripAsync();
+        });
+        List<string> received = [];
+        bool isLast;
+        do
+        {
+            isLast = sending.IsCompleted;
+            ClientProcess hans = await server.LogInAsync("hans");
+            if (isLast) await hans.RoundTripAsync();
+            await hans.SendAsync("logout");
+            await hans.ExpectAsync("logged out");
+            await Assert.That(await hans.ExitStatusAsync()).IsEqualTo(0);
+            received.AddRange(hans.Output.Where(line => line.StartsWith("luke: ", StringComparison.Ordinal)));
+        }
+        while (!isLast);
+        await sending;
+        await Assert.That(string.Join('|', received)).IsEqualTo(string.Join('|', Enumerable.Range(0, Messages).Select(i => $"luke: {i}")));
+    }
+
+    [Test]
     public async Task What_waits_for_one_is_not_shown_to_another()
     {
         await using ServerProcess server = await ServerProcess.StartAsync();

@@ -6,6 +6,7 @@ namespace ChatCli.EndToEnd.Tests;
 /// <summary>Signals to processes that these tests have started, by their id.</summary>
 internal static partial class Signals
 {
+    public const int HangUp = 1;
     public const int Interrupt = 2;
     public const int Kill = 9;
     public const int Terminate = 15;

@@ -88,6 +88,7 @@ public class TerminalLoginTests
     [Arguments("Ctrl-D")]
     [Arguments("Ctrl-C")]
     [Arguments("SIGTERM")]
+    [Arguments("SIGHUP")]
     [Arguments("logout")]
     public async Task Every_way_out_is_a_log_out_and_gives_the_terminal_back(string way)
     {
@@ -107,6 +108,9 @@ public class TerminalLoginTests
                 hans.Type("message luke half a li");
                 await hans.WaitForRowAsync("> message luke half a li", 24);
                 Signals.SendToGroup(hans.ProcessId, Signals.Terminate);
+                break;
+            case "SIGHUP":
+                Signals.SendToGroup(hans.ProcessId, Signals.HangUp);
                 break;
             default:
                 hans.Type("logout\r");

@@ -13,7 +13,7 @@ internal static class TerminalProcess
 
     // A signal to the terminal's programs is for the client alone.
     private const string Script = """
-        trap : TERM
+        trap : TERM HUP
         before=$(stty -g)
         "$@"
         status=$?
