@@ -19,7 +19,7 @@ TimeProvider time = TimeProvider.System;
 var log = new StderrLogger(options.LogLevel, time);
 try
 {
-    if (options.CredentialsMustExist && !File.Exists(options.Credentials)) return Fail($"{options.Credentials} does not exist or cannot be read");
+    if (options.CredentialsMustExist && !Path.Exists(options.Credentials)) return Fail($"{options.Credentials} does not exist");
     using CredentialsFile accounts = CredentialsFile.Open(options.Credentials);
     await using var store = new MemoryStore();
     ChatServer server = await ChatServer.CreateAsync(store, accounts, time, options, log);
