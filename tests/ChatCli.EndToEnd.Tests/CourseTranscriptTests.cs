@@ -77,8 +77,8 @@ public class CourseTranscriptTests
 
         // Luke is not there yet and finds what was written to him.
         await Types("hans", "message luke where are you?");
-        await Types("yoda", "message luke come you must");
         await Types("hans", "whoelse", "rey", "yoda");
+        await Types("yoda", "message luke come you must");
         await Types("yoda", "whoelse", "hans", "rey");
         Open(server, "luke");
         await Sees("luke", "Username:");
