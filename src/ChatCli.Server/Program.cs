@@ -19,8 +19,8 @@ TimeProvider time = TimeProvider.System;
 var log = new StderrLogger(options.LogLevel, time);
 try
 {
-    if (options.CredentialsMustExist && !File.Exists(options.Credentials)) return Fail($"{options.Credentials} does not exist or cannot be read");
-    using CredentialsFile accounts = CredentialsFile.Open(options.Credentials, time);
+    if (options.CredentialsMustExist && !Path.Exists(options.Credentials)) return Fail($"{options.Credentials} does not exist");
+    using CredentialsFile accounts = CredentialsFile.Open(options.Credentials);
     await using var store = new MemoryStore();
     ChatServer server = await ChatServer.CreateAsync(store, accounts, time, options, log);
     accounts.Rejected = error => log.CredentialsRejected(options.Credentials, error);
@@ -39,7 +39,7 @@ try
     Task<bool> accepting = new Acceptor(listener, server.Accept, time, log).RunAsync();
     log.Listening($"{(options.Bind is null ? "all addresses" : options.Bind)}, port {listener.LocalEndPoint.Port}");
 
-    using ITimer refresh = time.CreateTimer(_ => accounts.Refresh(), null, CredentialsFile.SettleTime, CredentialsFile.SettleTime);
+    using ITimer refresh = time.CreateTimer(_ => accounts.Refresh(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     await Task.WhenAny(stopping.Task, accepting);
     bool failed = accepting.IsCompleted && !await accepting;
     listener.Dispose();

@@ -10,7 +10,7 @@ namespace ChatCli.Client.Tests;
 /// <summary>Two sides meeting over in-memory connections, with a clock that the test moves.</summary>
 public class PeerMeetingTests
 {
-    private readonly FakeTimeProvider _time = new();
+    private readonly ObservedTime _time = new();
 
     [Test]
     public async Task The_asker_connects_at_once()
@@ -66,6 +66,21 @@ public class PeerMeetingTests
         await Assert.That(asked.Settled.IsCompleted).IsFalse();
         asked.ReachesNow(asker);
         await MetAsync(asker, asked);
+    }
+
+    [Test]
+    public async Task An_asker_that_comes_before_the_one_asked_has_heard_of_it_comes_again()
+    {
+        var (asker, asked) = (new Side(this, dial: true), new Side(this, dial: false, hasHeard: false));
+        asker.Reaches(asked);
+        asker.Start();
+        await Assert.That(await asker.FirstDialAsync()).IsFalse();
+        asked.Hears();
+        asked.Start();
+        await _time.WaitsToDialAgain;
+        _time.Advance(PeerTimes.DialAgain);
+        await MetAsync(asker, asked);
+        await Assert.That(asked.Dials).IsEqualTo(0);
     }
 
     [Test]
@@ -129,6 +144,21 @@ public class PeerMeetingTests
         await Assert.That(await new LineConversation(other!.Connection).NextAsync()).IsEqualTo("hello");
     }
 
+    /// <summary>Says when somebody begins to wait before connecting again.</summary>
+    private sealed class ObservedTime : FakeTimeProvider
+    {
+        private readonly TaskCompletionSource _waits = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task WaitsToDialAgain => _waits.Task.WaitAsync(TimeSpan.FromSeconds(20));
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            ITimer timer = base.CreateTimer(callback, state, dueTime, period);
+            if (dueTime == PeerTimes.DialAgain) _waits.TrySetResult();
+            return timer;
+        }
+    }
+
     /// <summary>One client's side of the meeting: ann asks bob.</summary>
     private sealed class Side
     {
@@ -140,13 +170,13 @@ public class PeerMeetingTests
         private bool _hangs;
         private InMemoryConnection? _last;
 
-        public Side(PeerMeetingTests tests, bool dial)
+        public Side(PeerMeetingTests tests, bool dial, bool hasHeard = true)
         {
             (string own, string other) = dial ? ("ann", "bob") : ("bob", "ann");
             Ready = new PrivateReadyEvent(other, dial, "127.0.0.1", dial ? 40_001 : 40_002, new string('5', 32), new string('a', 64));
             Reception = new PeerReception(tests._time);
             _meeting = new PeerMeeting(Ready, own, DialAsync, tests._time, (_, channel) => _settled.SetResult(channel));
-            Reception.Expect(_meeting);
+            if (hasHeard) Hears();
         }
 
         public PrivateReadyEvent Ready { get; }
@@ -161,6 +191,8 @@ public class PeerMeetingTests
 
         /// <summary>Ends when connecting that hung was given up.</summary>
         public Task GaveUp => _gaveUp.Task.WaitAsync(TimeSpan.FromSeconds(20));
+
+        public void Hears() => Reception.Expect(_meeting);
 
         public void Start() => _meeting.Start();
 

@@ -4,8 +4,8 @@ namespace ChatCli.Server.Tests;
 
 public class IdleTests
 {
-    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(600);
-    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(600);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
 
     [Test]
     public async Task Who_gives_no_command_for_the_timeout_is_told_why_and_announced()
@@ -16,9 +16,9 @@ public class IdleTests
         ScriptedClient bob = await server.LoginAsync("bob");
         await ann.EventsAsync();
 
-        server.Time.Advance(TimeSpan.FromSeconds(300) - s_moment);
+        server.Time.Advance(TimeSpan.FromSeconds(300) - Moment);
         await Assert.That(await ann.NewsAsync()).IsEqualTo("");
-        server.Time.Advance(s_moment);
+        server.Time.Advance(Moment);
 
         WireLine last = (await ann.ReadToEndAsync()).Single();
         await Assert.That(last.Type).IsEqualTo("loggedout");
@@ -32,7 +32,7 @@ public class IdleTests
     {
         await using TestServer server = await TestServer.StartAsync();
         await server.LoginAsync("ann");
-        server.Time.Advance(s_timeout);
+        server.Time.Advance(Timeout);
         ScriptedClient bob = await server.LoginAsync("bob");
 
         await bob.MessageAsync("ann", "missed you");
@@ -63,14 +63,14 @@ public class IdleTests
         ScriptedClient carol = await server.LoginAsync("carol");
         await carol.BlockAsync("ann");
         ScriptedClient ann = await server.LoginAsync("ann");
-        server.Time.Advance(s_timeout - s_moment);
+        server.Time.Advance(Timeout - Moment);
 
         await ann.SendLineAsync(command);
         await ann.EventsAsync();
-        server.Time.Advance(s_timeout - s_moment);
+        server.Time.Advance(Timeout - Moment);
 
         await Assert.That(await EndedAsync(ann)).IsFalse();
-        server.Time.Advance(s_moment);
+        server.Time.Advance(Moment);
         await Assert.That(await EndedAsync(ann)).IsTrue();
     }
 
@@ -94,11 +94,11 @@ public class IdleTests
     {
         await using TestServer server = await TestServer.StartAsync();
         ScriptedClient ann = await server.LoginAsync("ann");
-        server.Time.Advance(s_timeout - s_moment);
+        server.Time.Advance(Timeout - Moment);
 
         await ann.SendLineAsync(line);
         await ann.EventsAsync();
-        server.Time.Advance(s_moment);
+        server.Time.Advance(Moment);
 
         await Assert.That(await EndedAsync(ann)).IsTrue();
     }
@@ -108,14 +108,14 @@ public class IdleTests
     {
         await using TestServer server = await TestServer.StartAsync();
         ScriptedClient ann = await server.LoginAsync("ann");
-        server.Time.Advance(s_timeout - s_moment);
+        server.Time.Advance(Timeout - Moment);
         ScriptedClient bob = await server.LoginAsync("bob");
 
         await bob.MessageAsync("ann", "hi");
         await bob.BroadcastAsync("hi");
         await bob.StartPrivateAsync("ann");
         await ann.EventsAsync();
-        server.Time.Advance(s_moment);
+        server.Time.Advance(Moment);
 
         await Assert.That(await EndedAsync(ann)).IsTrue();
     }
@@ -135,10 +135,10 @@ public class IdleTests
     {
         await using TestServer server = await TestServer.StartAsync(new ServerOptions { Timeout = TimeSpan.FromDays(100) });
         ScriptedClient ann = await server.LoginAsync("ann");
-        server.Time.Advance(TimeSpan.FromDays(100) - s_moment);
+        server.Time.Advance(TimeSpan.FromDays(100) - Moment);
 
         await Assert.That(await EndedAsync(ann)).IsFalse();
-        server.Time.Advance(s_moment);
+        server.Time.Advance(Moment);
         await Assert.That(await EndedAsync(ann)).IsTrue();
     }
 
@@ -147,7 +147,7 @@ public class IdleTests
     {
         await using TestServer server = await TestServer.StartAsync();
         ScriptedClient[] clients = await server.LoginAllAsync("ann", "bob");
-        server.Time.Advance(s_timeout - TimeSpan.FromSeconds(5));
+        server.Time.Advance(Timeout - TimeSpan.FromSeconds(5));
         await clients[0].WhoElseAsync();
         await clients[1].HangUpAsync();
         server.Time.Advance(TimeSpan.FromSeconds(5));

@@ -6,7 +6,7 @@ namespace ChatCli.Server.Tests;
 
 public class StartPrivateTests
 {
-    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
 
     [Test]
     public async Task The_one_asked_is_told_who_asks_and_nothing_else()
@@ -49,11 +49,11 @@ public class StartPrivateTests
         ScriptedClient[] clients = await server.LoginAllAsync("ann", "bob");
         await clients[0].StartPrivateAsync("bob");
         await clients[1].EventsAsync();
-        server.Time.Advance(TimeSpan.FromSeconds(60) - s_moment);
+        server.Time.Advance(TimeSpan.FromSeconds(60) - Moment);
         await Assert.That(await clients[0].NewsAsync()).IsEqualTo("");
         await Assert.That(await clients[1].NewsAsync()).IsEqualTo("");
 
-        server.Time.Advance(s_moment);
+        server.Time.Advance(Moment);
 
         await Assert.That(await clients[0].NewsAsync()).IsEqualTo("privateaskended bob lapsed");
         await Assert.That(await clients[1].NewsAsync()).IsEqualTo("privateaskended ann lapsed");
@@ -91,12 +91,20 @@ public class StartPrivateTests
             await Task.WhenAll(
                 Task.Run(() => clients[0].StartPrivateAsync("bob")),
                 Task.Run(() => clients[1].StartPrivateAsync("ann")));
-            WireLine[] ready = [
-                .. (await clients[0].EventsAsync()).Where(line => line.Type == "privateready"),
-                .. (await clients[1].EventsAsync()).Where(line => line.Type == "privateready")];
-            await Assert.That(ready.Length).IsEqualTo(2);
+            WireLine[] ready = [await ReadyAsync(clients[0]), await ReadyAsync(clients[1])];
+            await Assert.That(await clients[0].NewsAsync()).IsEqualTo("");
+            await Assert.That(await clients[1].NewsAsync()).IsEqualTo("");
             await Assert.That(ready[0]["session"]).IsEqualTo(ready[1]["session"]);
             await Assert.That(ready[0]["dial"]).IsNotEqualTo(ready[1]["dial"]);
+        }
+
+        static async Task<WireLine> ReadyAsync(ScriptedClient client)
+        {
+            while (true)
+            {
+                WireLine line = await client.ReadAsync();
+                if (line.Type == "privateready") return line;
+            }
         }
     }
 

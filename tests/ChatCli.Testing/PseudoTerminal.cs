@@ -11,6 +11,8 @@ namespace ChatCli.Testing;
 /// </summary>
 public sealed partial class PseudoTerminal : IDisposable
 {
+    private const int KillSignal = 9;
+
     private static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(20);
 
     private readonly Lock _lock = new();
@@ -147,7 +149,12 @@ public sealed partial class PseudoTerminal : IDisposable
 
     public void Dispose()
     {
-        if (!_process.HasExited) _process.Kill();
+        if (!_process.HasExited)
+        {
+            // What the program has started at this terminal goes with it, so that the terminal closes.
+            _ = Kill(-_process.Id, KillSignal);
+            _process.Kill();
+        }
         _process.Dispose();
         _master.Dispose();
     }
@@ -155,8 +162,15 @@ public sealed partial class PseudoTerminal : IDisposable
     private void ReadAll()
     {
         byte[] buffer = new byte[16 * 1024];
-        // Linux answers EIO when the last program at the terminal has ended.
-        while (Read(_master, buffer, (nuint)buffer.Length) is > 0 and nint read) Show(buffer.AsSpan(0, (int)read));
+        try
+        {
+            // Linux answers EIO when the last program at the terminal has ended.
+            while (Read(_master, buffer, (nuint)buffer.Length) is > 0 and nint read) Show(buffer.AsSpan(0, (int)read));
+        }
+        catch (ObjectDisposedException)
+        {
+            // Nobody looks at this terminal any more.
+        }
         lock (_lock)
         {
             _isClosed = true;

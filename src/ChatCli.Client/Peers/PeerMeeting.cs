@@ -115,23 +115,48 @@ internal sealed class PeerMeeting
     {
         using var tooLong = new CancellationTokenSource(patience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(tooLong.Token, _end.Token);
-        IByteConnection? connection = await ConnectAsync(either.Token);
-        PeerChannel? channel = null;
-        if (connection is not null)
+        bool again;
+        do
         {
-            await using (either.Token.Register(connection.Close))
+            IByteConnection? connection = await ConnectAsync(either.Token);
+            PeerChannel? channel = null;
+            // Closed without a challenge: the one asked may not have heard of this meeting yet.
+            again = _ready.Dial && connection is not null;
+            if (connection is not null)
             {
-                channel = await PeerHandshake.DialAsync(connection, this, () => tooLong.CancelAfter(Timeout.InfiniteTimeSpan));
+                await using (either.Token.Register(connection.Close))
+                {
+                    channel = await PeerHandshake.DialAsync(connection, this, () =>
+                    {
+                        again = false;
+                        tooLong.CancelAfter(Timeout.InfiniteTimeSpan);
+                    });
+                }
             }
+            if (channel is not null && TryClaim(incoming: false))
+            {
+                Settle(channel);
+                return;
+            }
+            connection?.Close();
         }
-        if (channel is not null && TryClaim(incoming: false))
-        {
-            Settle(channel);
-            return;
-        }
-        connection?.Close();
+        while (again && await WaitAsync(PeerTimes.DialAgain, either.Token));
         // The one asked refuses incoming connections by now: there is no other way left.
         if (!_ready.Dial) GiveUp();
+    }
+
+    /// <summary>False when there is no time left.</summary>
+    private async Task<bool> WaitAsync(TimeSpan time, CancellationToken cancellation)
+    {
+        try
+        {
+            await Task.Delay(time, _time, cancellation);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     private async Task<IByteConnection?> ConnectAsync(CancellationToken cancellation)

@@ -9,6 +9,9 @@ internal static class PeerTimes
     /// <summary>The asker gives its own connecting up after this, unless it has shown its proof by then.</summary>
     public static readonly TimeSpan Dial = TimeSpan.FromSeconds(3);
 
+    /// <summary>The asker connects again after this when it was closed without a challenge.</summary>
+    public static readonly TimeSpan DialAgain = TimeSpan.FromMilliseconds(100);
+
     /// <summary>The one asked connects itself when nobody came until then; longer than <see cref="Dial"/>.</summary>
     public static readonly TimeSpan DialBack = TimeSpan.FromSeconds(4);
 

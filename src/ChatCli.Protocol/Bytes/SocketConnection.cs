@@ -71,8 +71,7 @@ public sealed class SocketConnection : IByteConnection
     /// <inheritdoc/>
     public ValueTask<bool> WaitToReceiveAsync()
     {
-        _receiving.SetBuffer(Memory<byte>.Empty);
-        ValueTask<SocketError> waiting = _receiving.ReceiveAsync(_socket);
+        ValueTask<SocketError> waiting = _receiving.ReceiveAsync(_socket, Memory<byte>.Empty);
         return waiting.IsCompletedSuccessfully
             ? new ValueTask<bool>(waiting.Result == SocketError.Success)
             : Awaited(waiting);
@@ -146,8 +145,7 @@ public sealed class SocketConnection : IByteConnection
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReceiveLaterAsync(Memory<byte> buffer)
     {
-        _receiving.SetBuffer(buffer);
-        return await _receiving.ReceiveAsync(_socket) == SocketError.Success ? _receiving.BytesTransferred : 0;
+        return await _receiving.ReceiveAsync(_socket, buffer) == SocketError.Success ? _receiving.BytesTransferred : 0;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -156,8 +154,8 @@ public sealed class SocketConnection : IByteConnection
         _sending ??= new SocketOperation();
         while (bytes.Length > 0)
         {
-            _sending.SetBuffer(System.Runtime.InteropServices.MemoryMarshal.AsMemory(bytes));
-            if (await _sending.SendAsync(_socket) != SocketError.Success) return false;
+            Memory<byte> rest = System.Runtime.InteropServices.MemoryMarshal.AsMemory(bytes);
+            if (await _sending.SendAsync(_socket, rest) != SocketError.Success) return false;
             bytes = bytes[_sending.BytesTransferred..];
         }
         return true;

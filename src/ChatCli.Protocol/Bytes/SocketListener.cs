@@ -10,6 +10,7 @@ public sealed class SocketListener : IDisposable
 
     private readonly Socket _socket;
     private readonly SocketOperation _accepting = new();
+    private volatile bool _isDisposed;
 
     private SocketListener(Socket socket)
     {
@@ -40,6 +41,12 @@ public sealed class SocketListener : IDisposable
     {
         _accepting.AcceptSocket = null;
         SocketError error = await _accepting.AcceptAsync(_socket);
+        if (_isDisposed)
+        {
+            // Depending on the moment the system calls this an abort, or an argument that is not valid.
+            _accepting.AcceptSocket?.Dispose();
+            return (null, SocketError.OperationAborted);
+        }
         if (error != SocketError.Success || _accepting.AcceptSocket is not { } socket) return (null, error);
         try
         {
@@ -56,6 +63,7 @@ public sealed class SocketListener : IDisposable
     /// <summary>Stops listening; an accept under way ends with <see cref="SocketErrorKind.Abort"/>.</summary>
     public void Dispose()
     {
+        _isDisposed = true;
         _socket.Dispose();
         _accepting.Dispose();
     }
@@ -64,8 +72,8 @@ public sealed class SocketListener : IDisposable
     {
         try
         {
-            // Not ReuseAddress: on Unix the runtime lets a restarted server take its port back without it, and with it a second
-            // server could listen on the port of a running one.
+            // No ReuseAddress: the runtime lets a restarted server take its port back by itself; asked for, it would on Unix also let
+            // a second server share the port (SO_REUSEPORT).
             socket.Bind(endPoint);
             socket.Listen(Backlog);
             return new SocketListener(socket);

@@ -11,13 +11,15 @@ internal sealed class SocketOperation() : SocketAsyncEventArgs(true), IValueTask
 {
     private ManualResetValueTaskSourceCore<SocketError> _completion;
 
-    public ValueTask<SocketError> ReceiveAsync(Socket socket) => Start(socket, static (s, operation) => s.ReceiveAsync(operation));
+    public ValueTask<SocketError> ReceiveAsync(Socket socket, Memory<byte> buffer) =>
+        Start(socket, buffer, static (s, operation) => s.ReceiveAsync(operation));
 
-    public ValueTask<SocketError> SendAsync(Socket socket) => Start(socket, static (s, operation) => s.SendAsync(operation));
+    public ValueTask<SocketError> SendAsync(Socket socket, Memory<byte> buffer) =>
+        Start(socket, buffer, static (s, operation) => s.SendAsync(operation));
 
-    public ValueTask<SocketError> AcceptAsync(Socket socket) => Start(socket, static (s, operation) => s.AcceptAsync(operation));
+    public ValueTask<SocketError> AcceptAsync(Socket socket) => Start(socket, null, static (s, operation) => s.AcceptAsync(operation));
 
-    public ValueTask<SocketError> ConnectAsync(Socket socket) => Start(socket, static (s, operation) => s.ConnectAsync(operation));
+    public ValueTask<SocketError> ConnectAsync(Socket socket) => Start(socket, null, static (s, operation) => s.ConnectAsync(operation));
 
     SocketError IValueTaskSource<SocketError>.GetResult(short token) => _completion.GetResult(token);
 
@@ -29,18 +31,19 @@ internal sealed class SocketOperation() : SocketAsyncEventArgs(true), IValueTask
 
     protected override void OnCompleted(SocketAsyncEventArgs e) => _completion.SetResult(SocketError);
 
-    private ValueTask<SocketError> Start(Socket socket, Func<Socket, SocketOperation, bool> start)
+    private ValueTask<SocketError> Start(Socket socket, Memory<byte>? buffer, Func<Socket, SocketOperation, bool> start)
     {
         _completion.Reset();
         try
         {
+            if (buffer is { } bytes) SetBuffer(bytes);
             return start(socket, this)
                 ? new ValueTask<SocketError>(this, _completion.Version)
                 : new ValueTask<SocketError>(SocketError);
         }
         catch (ObjectDisposedException)
         {
-            // The socket was closed between the caller's check and here.
+            // The socket, and this with it, was closed between the caller's check and here.
             return new ValueTask<SocketError>(SocketError.OperationAborted);
         }
     }

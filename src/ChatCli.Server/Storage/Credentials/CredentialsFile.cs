@@ -6,34 +6,24 @@ namespace ChatCli.Server.Storage.Credentials;
 /// <summary>
 /// credentials.txt as the account database. People may edit it while the server runs: <see cref="Refresh"/> picks that up.
 /// </summary>
-/// <remarks>
-/// An editor may truncate the file before it writes it. Half of a file reads as if accounts had been removed, with all that
-/// belongs to them; so what somebody else wrote counts only when it has not changed for <see cref="SettleTime"/>.
-/// </remarks>
 internal sealed class CredentialsFile : IAccountStore, IDisposable
 {
-    /// <summary>How long the file must stay as it is before an edit counts; also how often to call <see cref="Refresh"/>.</summary>
-    public static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(1);
+    /// <summary>How long to wait for another program that writes the file.</summary>
+    private const int LockMilliseconds = 5_000;
+
+    private const int LockRetryMilliseconds = 5;
 
     private readonly string _path;
-    private readonly TimeProvider _time;
     private readonly SemaphoreSlim _writing = new(1);
 
     /// <summary>Replaced as a whole, so that any thread may read it.</summary>
     private volatile Dictionary<string, string> _accounts = [];
 
-    /// <summary>Of the file that was read last.</summary>
     private (DateTime Written, long Length) _stamp;
+    private (DateTime Written, long Length)? _unsettled;
+    private bool _wasThere;
 
-    /// <summary>Of the file as it was seen last, and since when.</summary>
-    private (DateTime Written, long Length) _seen;
-    private long _seenSince;
-
-    private CredentialsFile(string path, TimeProvider time)
-    {
-        _path = path;
-        _time = time;
-    }
+    private CredentialsFile(string path) => _path = path;
 
     /// <summary>Called with what a hand edit changed, on the thread that noticed.</summary>
     public Action<AccountChanges>? Changed { get; set; }
@@ -42,13 +32,13 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
     public Action<string>? Rejected { get; set; }
 
     /// <summary>
-    /// Opens the file. Throws <see cref="FormatException"/> when it is malformed, and <see cref="IOException"/> or
+    /// Opens the file; one that does not exist has no accounts yet. Throws <see cref="FormatException"/> when it is malformed, and <see cref="IOException"/> or
     /// <see cref="UnauthorizedAccessException"/> when it cannot be read.
     /// </summary>
-    public static CredentialsFile Open(string path, TimeProvider time)
+    public static CredentialsFile Open(string path)
     {
-        var file = new CredentialsFile(path, time);
-        string? error = file.Read(out _, out _);
+        var file = new CredentialsFile(path);
+        string? error = file.Read(out _, out _, mayRemove: true);
         return error is null ? file : throw new FormatException(error);
     }
 
@@ -64,9 +54,7 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
         try
         {
             // A disk may take long, and this is called from a poll thread.
-            await Task.Yield();
-            while (!IsSettled()) await Task.Delay(SettleTime, _time);
-            return Add(name, password);
+            return await Task.Run(() => Add(name, password));
         }
         finally
         {
@@ -74,14 +62,23 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
         }
     }
 
-    /// <summary>Reads the file again if it was edited. Blocks on the disk.</summary>
+    /// <summary>
+    /// Reads the file again if it was edited and is the same as at the last call: an editor may still be writing, and half a file
+    /// would remove accounts, and their mailboxes with them. Blocks on the disk.
+    /// </summary>
     public void Refresh()
     {
         _writing.Wait();
         try
         {
-            if (!IsSettled() || _seen == _stamp) return;
-            if (Read(out _, out AccountChanges changes) is { } error) Rejected?.Invoke(error);
+            (DateTime, long) stamp = Stamp();
+            if (stamp == _stamp) return;
+            if (stamp != _unsettled)
+            {
+                _unsettled = stamp;
+                return;
+            }
+            if (Read(out _, out AccountChanges changes, mayRemove: true) is { } error) Rejected?.Invoke(error);
             else Publish(changes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -96,21 +93,12 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
 
     public void Dispose() => _writing.Dispose();
 
-    /// <summary>Whether the file is as it was read, or has stayed as it is for long enough.</summary>
-    private bool IsSettled()
-    {
-        (DateTime, long) now = Stamp();
-        if (now != _seen) (_seen, _seenSince) = (now, _time.GetTimestamp());
-        return _seen == _stamp || _time.GetElapsedTime(_seenSince) >= SettleTime;
-    }
-
     private AddAccountResult Add(string name, string password)
     {
         try
         {
-            // Held by every writer, also of other processes; the file itself is replaced and cannot carry the lock.
-            using var theLock = new FileStream(_path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            if (Read(out byte[] content, out AccountChanges changes) is { } error)
+            using FileStream theLock = TakeLock();
+            if (Read(out byte[] content, out AccountChanges changes, mayRemove: false) is { } error)
             {
                 Rejected?.Invoke(error);
                 return AddAccountResult.NotStored;
@@ -120,7 +108,7 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
 
             DurableFile.Replace(_path, CredentialsFormat.Append(content, name, password));
             _accounts = new Dictionary<string, string>(_accounts, StringComparer.Ordinal) { [name] = password };
-            _seen = _stamp = Stamp();
+            (_stamp, _wasThere) = (Stamp(), true);
             return AddAccountResult.Added;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -130,16 +118,44 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
         }
     }
 
-    /// <summary>Takes over what the file says now; where it is malformed, says why and changes nothing.</summary>
-    private string? Read(out byte[] content, out AccountChanges changes)
+    /// <summary>
+    /// Held by every writer, also of other programs and by whatever link they know the file; the file itself is replaced and
+    /// cannot carry the lock.
+    /// </summary>
+    private FileStream TakeLock()
+    {
+        string path = DurableFile.Target(_path) + ".lock";
+        long deadline = Environment.TickCount64 + LockMilliseconds;
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException e) when (e.GetType() == typeof(IOException) && Environment.TickCount64 < deadline)
+            {
+                // Somebody else holds it, for as long as one write takes.
+                Thread.Sleep(LockRetryMilliseconds);
+            }
+        }
+    }
+
+    /// <summary>Takes over what the file says now; where it is malformed or has gone, says why and changes nothing.</summary>
+    private string? Read(out byte[] content, out AccountChanges changes, bool mayRemove)
     {
         (DateTime, long) stamp = Stamp();
-        content = File.Exists(_path) ? File.ReadAllBytes(_path) : [];
-        _seen = _stamp = stamp;
+        bool isThere = Path.Exists(_path);
+        content = isThere ? File.ReadAllBytes(_path) : [];
         changes = new AccountChanges([], []);
         (Dictionary<string, string>? read, string? error) = CredentialsFormat.Parse(content);
-        if (read is null) return error;
         Dictionary<string, string> old = _accounts;
+        // It may be half of an edited file; Refresh will know.
+        if (!mayRemove && read is not null && old.Keys.Any(name => !read.ContainsKey(name))) return "accounts are missing in it";
+        _stamp = stamp;
+        // Everybody's mailbox would be deleted: more likely somebody is about to put another file there.
+        if (!isThere && _wasThere) return "the file is missing";
+        _wasThere = isThere;
+        if (read is null) return error;
         changes = new AccountChanges(
             [.. read.Keys.Where(name => !old.ContainsKey(name))], [.. old.Keys.Where(name => !read.ContainsKey(name))]);
         _accounts = read;
