@@ -14,6 +14,7 @@ namespace ChatCli.Server;
 internal sealed class ChatServer
 {
     private readonly ConcurrentDictionary<ClientConnection, Task> _connections = [];
+    private readonly TakenJournal _journal;
     private readonly UserDirectory _users;
     private readonly ChatHub _hub;
     private readonly LoginThrottle _throttle;
@@ -28,7 +29,8 @@ internal sealed class ChatServer
         _time = time;
         _options = options;
         _log = log;
-        _users = new UserDirectory(store);
+        _journal = new TakenJournal(store, time);
+        _users = new UserDirectory(store, _journal, time);
         _throttle = new LoginThrottle(time, options.BlockDuration);
         var asks = new PrivateAsks(time);
         _hub = new ChatHub(_users, store, asks, time, options);
@@ -50,6 +52,12 @@ internal sealed class ChatServer
             if (server._users.TryFind(block.Blocker, out User? blocker) && server._users.TryFind(block.Blocked, out User? blocked))
                 server._hub.SetBlock(blocker, blocked, isBlocked: true);
         }
+        foreach (StoredToken token in await store.ListTokensAsync())
+        {
+            if (!server._users.TryFind(token.User, out User? user)) continue;
+            user.Token = token;
+            if (token.IsOnline) server._hub.Restore(user);
+        }
         return server;
     }
 
@@ -61,7 +69,7 @@ internal sealed class ChatServer
         var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _connections[client] = running.Task;
         _ = RunAsync(client, running);
-        if (_isStopping) End(client);
+        if (_isStopping) _hub.LetGo(client.Session);
     }
 
     /// <summary>Follows accounts that were added or removed outside of this server.</summary>
@@ -81,16 +89,13 @@ internal sealed class ChatServer
         _isStopping = true;
         _hub.Stop();
         _log.Stopping(_connections.Count);
-        foreach (ClientConnection client in _connections.Keys) End(client);
+        foreach (ClientConnection client in _connections.Keys) _hub.LetGo(client.Session);
         await Task.WhenAll(_connections.Values);
+        await _journal.FlushAsync();
+        _journal.Dispose();
         _log.Stopped();
     }
 
-    private void End(ClientConnection client)
-    {
-        _hub.LogOut(client.Session, LogoutReason.Stopping);
-        client.Session.End();
-    }
 
     private async Task RunAsync(ClientConnection client, TaskCompletionSource running)
     {
@@ -104,8 +109,10 @@ internal sealed class ChatServer
         const SessionState NoHello = SessionState.Connected, NoLogin = SessionState.Greeted, Online = SessionState.LoggedIn;
         WireJson json = WireJson.Default;
         var targets = new PrivateTargets(_users, _hub);
+        var instances = new Instances(store, _journal);
         return new RequestTable()
             .Add(MessageRequest.WireName, json.MessageRequest, Online, new MessageHandler(_users, _time).HandleAsync, isCommand: true)
+            .Add(AckRequest.WireName, json.AckRequest, Online, AckHandler.HandleAsync)
             .Add(BroadcastRequest.WireName, json.BroadcastRequest, Online, new BroadcastHandler(_hub, _time).HandleAsync, isCommand: true)
             .Add(WhoElseRequest.WireName, json.WhoElseRequest, Online, new WhoElseHandler(_hub).HandleAsync, isCommand: true)
             .Add(WhoElseSinceRequest.WireName, json.WhoElseSinceRequest, Online, new WhoElseSinceHandler(_hub).HandleAsync, isCommand: true)
@@ -115,10 +122,12 @@ internal sealed class ChatServer
             .Add(AnswerPrivateRequest.WireName, json.AnswerPrivateRequest, Online, new AnswerPrivateHandler(_users, asks).HandleAsync, isCommand: true)
             .Add(CheckPrivateRequest.WireName, json.CheckPrivateRequest, Online, new CheckPrivateHandler(targets).HandleAsync, isCommand: true)
             .Add(ActiveRequest.WireName, json.ActiveRequest, Online, ActiveHandler.HandleAsync, isCommand: true)
+            .Add(PingRequest.WireName, json.PingRequest, Online, PingHandler.HandleAsync)
             .Add(LogoutRequest.WireName, json.LogoutRequest, Online, new LogoutHandler(_hub).HandleAsync, isCommand: true)
             .Add(HelloRequest.WireName, json.HelloRequest, NoHello, HelloHandler.HandleAsync)
             .Add(AccountRequest.WireName, json.AccountRequest, NoLogin, new AccountHandler(_users).HandleAsync)
-            .Add(LoginRequest.WireName, json.LoginRequest, NoLogin, new LoginHandler(_users, accounts, _throttle, _hub).HandleAsync)
-            .Add(RegisterRequest.WireName, json.RegisterRequest, NoLogin, new RegisterHandler(_users, accounts, _hub).HandleAsync);
+            .Add(LoginRequest.WireName, json.LoginRequest, NoLogin, new LoginHandler(_users, accounts, _throttle, instances, _hub).HandleAsync)
+            .Add(RegisterRequest.WireName, json.RegisterRequest, NoLogin, new RegisterHandler(_users, accounts, instances, _hub).HandleAsync)
+            .Add(ResumeRequest.WireName, json.ResumeRequest, NoLogin, new ResumeHandler(_users, instances, _hub).HandleAsync);
     }
 }

@@ -28,6 +28,7 @@ internal sealed class ClientConnection
     private readonly ILogger _log;
     private readonly OutboundQueue _outbound;
     private readonly FrameReader _reader;
+    private IdleClock? _silence;
 
     public ClientConnection(
         IByteConnection connection, RequestDispatcher dispatcher, ChatHub hub, TimeProvider time, ServerOptions options, ILogger log)
@@ -53,9 +54,10 @@ internal sealed class ClientConnection
         Task receiving = ReceiveAsync();
         await WaitForEndAsync(receiving);
 
+        _silence?.Stop();
         Session.End();
-        await Task.WhenAny(sending, Task.Delay(DrainTime, _time));
-        if (sending.IsCompleted) await Task.WhenAny(receiving, Task.Delay(LingerTime, _time));
+        if (!Session.IsAbandoned) await Task.WhenAny(sending, Task.Delay(DrainTime, _time));
+        if (sending.IsCompleted && !Session.IsAbandoned) await Task.WhenAny(receiving, Task.Delay(LingerTime, _time));
         _connection.Close();
         await receiving;
         await sending;
@@ -88,17 +90,19 @@ internal sealed class ClientConnection
         try
         {
             int turns = 0;
-            while (true)
+            while (!Session.IsAbandoned)
             {
                 ValueTask<bool> receiving = _reader.ReceiveAsync();
                 turns = receiving.IsCompleted ? turns + 1 : 0;
                 if (!await receiving) return;
+                _silence?.Restart();
                 if (turns == MaxTurns)
                 {
                     turns = 0;
                     await Task.Yield();
                 }
                 while (HandleReceived() is { } unfinished) await unfinished;
+                ListenForSilence();
             }
         }
         catch (Exception e)
@@ -107,6 +111,16 @@ internal sealed class ClientConnection
             _log.ConnectionFailed(e, _connection.RemoteEndPoint);
             Session.End();
         }
+        finally
+        {
+            Session.EndReceive();
+        }
+    }
+
+    /// <summary>From the hello on, a client that keeps alive is heard of often enough, or its link is dead.</summary>
+    private void ListenForSilence()
+    {
+        if (_silence is null && Session.KeepsAlive) _silence = new IdleClock(_time, 3 * Limits.KeepAlive, Session.Abandon);
     }
 
     /// <summary>Handles the lines received; a task to wait for before going on, or null when more must be received.</summary>

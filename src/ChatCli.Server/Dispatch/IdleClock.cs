@@ -12,15 +12,21 @@ internal sealed class IdleClock : IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="timeout">How long without a command; zero or less never expires.</param>
     /// <param name="expired">Called once, from a timer thread.</param>
-    public IdleClock(TimeProvider time, TimeSpan timeout, Action expired)
+    /// <param name="lastCommand">When the last command was given, as a timestamp of the clock; null: now.</param>
+    public IdleClock(TimeProvider time, TimeSpan timeout, Action expired, long? lastCommand = null)
     {
         _time = time;
         _timeout = timeout;
         _expired = expired;
-        _lastCommand = time.GetTimestamp();
+        _lastCommand = lastCommand ?? time.GetTimestamp();
         _timer = time.CreateTimer(static clock => ((IdleClock)clock!).Check(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        if (timeout > TimeSpan.Zero) _timer.Change(ServerOptions.ForTimer(timeout), Timeout.InfiniteTimeSpan);
+        if (timeout <= TimeSpan.Zero) return;
+        TimeSpan left = timeout - time.GetElapsedTime(_lastCommand);
+        _timer.Change(ServerOptions.ForTimer(left > TimeSpan.Zero ? left : TimeSpan.Zero), Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>When the last command came, as a timestamp of the clock.</summary>
+    public long LastCommand => Volatile.Read(ref _lastCommand);
 
     /// <summary>A valid command came.</summary>
     public void Restart() => Volatile.Write(ref _lastCommand, _time.GetTimestamp());

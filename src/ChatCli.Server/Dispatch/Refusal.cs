@@ -27,6 +27,7 @@ internal sealed record Refusal(string Code, string Text)
         ErrorCode.AccountBlocked, "the account is blocked because of wrong passwords, please try again later");
     public static readonly Refusal AlreadyOnline = new(
         ErrorCode.AlreadyOnline, "this user is online already; please log in with another name");
+    public static readonly Refusal InvalidToken = new(ErrorCode.InvalidToken, "please log in again with the password");
     public static readonly Refusal NameTaken = new(
         ErrorCode.NameTaken, "somebody has just taken this name; please choose another");
     public static readonly Refusal AccountNotStored = new(

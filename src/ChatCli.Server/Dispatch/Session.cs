@@ -25,7 +25,9 @@ internal enum SessionState
 internal sealed class Session(OutboundQueue outbound, IPEndPoint? localEndPoint, IPEndPoint? remoteEndPoint)
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _receiveEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private User? _user;
+    private SenderInstance? _sender;
 
     public OutboundQueue Outbound => outbound;
 
@@ -38,6 +40,12 @@ internal sealed class Session(OutboundQueue outbound, IPEndPoint? localEndPoint,
     /// <summary>Who is logged in here. Only for handlers of requests that need a login.</summary>
     public User User => _user ?? throw new InvalidOperationException("Nobody is logged in on this connection.");
 
+    /// <summary>The client process, as its hello named it.</summary>
+    public string Instance { get; private set; } = "";
+
+    /// <summary>What was taken of this client process. Only for handlers of requests that need a login.</summary>
+    public SenderInstance Sender => _sender ?? throw new InvalidOperationException("Nobody is logged in on this connection.");
+
     /// <summary>Runs since the login, restarted by every command; null before.</summary>
     public IdleClock? IdleClock { get; private set; }
 
@@ -46,12 +54,27 @@ internal sealed class Session(OutboundQueue outbound, IPEndPoint? localEndPoint,
 
     public bool HasEnded => _ended.Task.IsCompleted;
 
-    public void Greet() => State = SessionState.Greeted;
+    /// <summary>Completes when no request of this connection is or will be handled any more.</summary>
+    public Task ReceiveEnded => _receiveEnded.Task;
+
+    /// <summary>Whether the connection is to be closed without waiting for anything.</summary>
+    public bool IsAbandoned { get; private set; }
+
+    /// <summary>Whether the client has promised to be heard of within three times <see cref="ChatCli.Protocol.Messages.Limits.KeepAlive"/>.</summary>
+    public bool KeepsAlive { get; private set; }
+
+    public void Greet(string instance, bool keepsAlive)
+    {
+        Instance = instance;
+        KeepsAlive = keepsAlive;
+        State = SessionState.Greeted;
+    }
 
     /// <summary>For <see cref="ChatHub"/> alone: binds the connection to its user.</summary>
-    public void LogIn(User user, IdleClock idleClock)
+    public void LogIn(User user, SenderInstance sender, IdleClock idleClock)
     {
         _user = user;
+        _sender = sender;
         IdleClock = idleClock;
         State = SessionState.LoggedIn;
     }
@@ -75,4 +98,14 @@ internal sealed class Session(OutboundQueue outbound, IPEndPoint? localEndPoint,
         outbound.Complete();
         _ended.TrySetResult();
     }
+
+    /// <summary>Ends the connection and does not wait for what is queued: the client has gone, or has come on another one.</summary>
+    public void Abandon()
+    {
+        IsAbandoned = true;
+        End();
+    }
+
+    /// <summary>For the connection alone: its receive loop has ended.</summary>
+    public void EndReceive() => _receiveEnded.TrySetResult();
 }

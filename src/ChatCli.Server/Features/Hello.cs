@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Security.Cryptography;
 using ChatCli.Protocol.Messages;
 using ChatCli.Server.Dispatch;
 
@@ -7,6 +8,8 @@ namespace ChatCli.Server.Features;
 /// <summary>Greets a client that speaks this version.</summary>
 internal sealed class HelloHandler
 {
+    private const int InstanceDigits = 32;
+
     private static readonly string Name = "chatcli-server " + Version();
 
     public static ValueTask<Refusal?> HandleAsync(Session session, HelloRequest request)
@@ -17,11 +20,16 @@ internal sealed class HelloHandler
             session.End();
             return default;
         }
-        session.Greet();
+        if (request.Instance is { } given && !IsInstance(given)) return new(Refusal.BadRequest);
+        string instance = request.Instance ?? RandomNumberGenerator.GetHexString(InstanceDigits, lowercase: true);
+        // Without an instance it is a person or a script, which cannot be asked to send pings.
+        session.Greet(instance, keepsAlive: request.Instance is not null);
         var greeting = new GreetingReply(request.Id, Limits.ProtocolVersion, Name, Limits.MaxLine, Limits.MaxText);
         session.Answer(greeting, WireJson.Default.GreetingReply);
         return default;
     }
+
+    private static bool IsInstance(string value) => value.Length == InstanceDigits && value.All(char.IsAsciiHexDigitLower);
 
     private static string Version() =>
         typeof(HelloHandler).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";

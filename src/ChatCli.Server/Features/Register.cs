@@ -6,7 +6,7 @@ using ChatCli.Server.Storage;
 namespace ChatCli.Server.Features;
 
 /// <summary>Makes an account and logs it in.</summary>
-internal sealed class RegisterHandler(UserDirectory users, IAccountStore accounts, ChatHub hub)
+internal sealed class RegisterHandler(UserDirectory users, IAccountStore accounts, Instances instances, ChatHub hub)
 {
     public ValueTask<Refusal?> HandleAsync(Session session, RegisterRequest request)
     {
@@ -18,8 +18,14 @@ internal sealed class RegisterHandler(UserDirectory users, IAccountStore account
     private async ValueTask<Refusal?> RegisterAsync(Session session, RegisterRequest request) =>
         await accounts.AddAsync(request.Name, request.Password) switch
         {
-            AddAccountResult.Added => hub.Join(users.GetOrAdd(request.Name), session, request.Id),
+            AddAccountResult.Added => await JoinAsync(session, request),
             AddAccountResult.Taken => Refusal.NameTaken,
             _ => Refusal.AccountNotStored,
         };
+
+    private async ValueTask<Refusal?> JoinAsync(Session session, RegisterRequest request)
+    {
+        User user = users.GetOrAdd(request.Name);
+        return hub.Join(user, session, await instances.FindAsync(user, session), request.Id);
+    }
 }

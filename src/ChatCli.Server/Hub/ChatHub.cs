@@ -12,32 +12,59 @@ namespace ChatCli.Server.Hub;
 /// </summary>
 internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks asks, TimeProvider time, ServerOptions options)
 {
+    /// <summary>After a stop clients come back spread over this time, in milliseconds.</summary>
+    private const int MinRetry = 200, MaxRetry = 2000;
+
     private readonly Lock _gate = new();
     private readonly OnlineUsers _online = new();
     private readonly HashSet<User> _seen = [];
     private bool _isStopping;
 
     /// <summary>Logs a user in on a connection and tells the others; a refusal where somebody is online under the name.</summary>
-    public Refusal? Join(User user, Session session, long requestId)
+    public Refusal? Join(User user, Session session, SenderInstance instance, long requestId)
     {
         using var batch = SendBatch.Begin();
         lock (_gate)
         {
             // The account may have been removed since its password was checked.
             if (!users.TryFind(user.Name, out User? current) || current != user) return Refusal.UnknownUser;
-            if (user.Session is not null && user.Grace is null) return Refusal.AlreadyOnline;
-            if (user.Session is not null) Leave(user);
-
-            session.LogIn(user, new IdleClock(time, options.Timeout, () => LogOut(session, LogoutReason.Idle)));
-            session.Answer(new WelcomeReply(requestId, user.Name), WireJson.Default.WelcomeReply);
-            user.Session = session;
-            user.Mailbox.Attach(session.Outbound);
-            _online.Add(user);
-            _seen.Add(user);
-            Announce(user, isOnline: true);
+            if (user.IsOnline && user.Grace is null) return Refusal.AlreadyOnline;
+            if (user.IsOnline) Leave(user);
+            user.LastCommand = null;
+            Connect(user, session, instance, requestId);
         }
         user.Mailbox.CatchUp();
         return null;
+    }
+
+    /// <summary>
+    /// Puts the user of a token on a new connection of the same client process. Nobody is told, unless the user had been logged out.
+    /// The receive loop of the earlier connection MUST have ended: only then is it known what it has asked for.
+    /// </summary>
+    public Refusal? Resume(User user, Session session, SenderInstance instance, long requestId)
+    {
+        using var batch = SendBatch.Begin();
+        lock (_gate)
+        {
+            if (!users.TryFind(user.Name, out User? current) || current != user) return Refusal.InvalidToken;
+            if (user.Session is not null) return Refusal.AlreadyOnline;
+            Connect(user, session, instance, requestId);
+        }
+        user.Mailbox.CatchUp();
+        return null;
+    }
+
+    /// <summary>
+    /// After a start: a user who was online when the server ended counts as away, as if the link had been lost just now.
+    /// </summary>
+    public void Restore(User user)
+    {
+        lock (_gate)
+        {
+            _online.Add(user);
+            _seen.Add(user);
+            BeginGrace(user);
+        }
     }
 
     /// <summary>
@@ -51,10 +78,9 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
         {
             if (session.State != SessionState.LoggedIn || session.User.Session != session) return;
             Leave(session.User);
+            Forget(session.User);
         }
-        if (reason is null) return;
-        session.Answer(new LoggedOutEvent(reason, Explain(reason)), WireJson.Default.LoggedOutEvent);
-        session.End();
+        if (reason is not null) End(session, reason);
     }
 
     /// <summary>The link of a connection has ended: its user is away for the grace period, then logged out.</summary>
@@ -65,13 +91,20 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
         {
             if (session.State != SessionState.LoggedIn) return;
             User user = session.User;
-            if (user.Session != session || user.Grace is not null) return;
+            if (user.Session != session) return;
+            user.LastCommand = session.IdleClock?.LastCommand;
             session.IdleClock?.Stop();
+            user.Session = null;
             user.Mailbox.Detach();
-            user.LastSeen = time.GetTimestamp();
-            if (options.Grace <= TimeSpan.Zero || _isStopping) Leave(user);
-            else user.Grace = time.CreateTimer(_ => LogOut(session), null, ServerOptions.ForTimer(options.Grace), Timeout.InfiniteTimeSpan);
+            BeginGrace(user);
         }
+    }
+
+    /// <summary>Tells a client that the server stops, and when to come back. Its user stays online, as far as anybody is told.</summary>
+    public void LetGo(Session session)
+    {
+        if (session.State == SessionState.LoggedIn) End(session, LogoutReason.Stopping);
+        else session.End();
     }
 
     /// <summary>Sends an event to all other online users who have not blocked the sender; false when that was not everybody.</summary>
@@ -113,7 +146,7 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
             foreach (User user in _seen)
             {
                 if (user == caller || user.HasBlocked(caller)) continue;
-                if (user.Session is not null || time.GetElapsedTime(user.LastSeen!.Value) <= since) names.Add(user.Name);
+                if (user.IsOnline || time.GetElapsedTime(user.LastSeen!.Value) <= since) names.Add(user.Name);
             }
             return names;
         }
@@ -122,7 +155,7 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
     /// <summary>Whether a user is online, away included.</summary>
     public bool IsOnline(User user)
     {
-        lock (_gate) return user.Session is not null;
+        lock (_gate) return user.IsOnline;
     }
 
     /// <summary>Hides one user from another, or ends that; false when it was so already.</summary>
@@ -133,8 +166,9 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
             if (blocker.HasBlocked(blocked) == isBlocked) return false;
             blocker.Blocked = isBlocked ? blocker.Blocked.Add(blocked.Name) : blocker.Blocked.Remove(blocked.Name);
             blocked.BlockerCount += isBlocked ? 1 : -1;
-            return true;
         }
+        if (isBlocked) blocker.Mailbox.Hide();
+        return true;
     }
 
     /// <summary>Ends the session of a removed account and forgets all that belongs to it.</summary>
@@ -142,10 +176,10 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
     {
         if (!users.Remove(name, out User? removed)) return;
         Session? session;
-        lock (_gate) session = removed.Session;
-        if (session is not null) LogOut(session, LogoutReason.Removed);
         lock (_gate)
         {
+            session = removed.Session;
+            if (removed.IsOnline) Leave(removed);
             _seen.Remove(removed);
             foreach (User user in users.List())
             {
@@ -153,6 +187,7 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
                 if (removed.HasBlocked(user)) user.BlockerCount--;
             }
         }
+        if (session is not null) End(session, LogoutReason.Removed);
         removed.Mailbox.Close();
         await store.RemoveUserAsync(name);
     }
@@ -163,12 +198,77 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
         lock (_gate) _isStopping = true;
     }
 
+    private void End(Session session, string reason)
+    {
+        int retry = reason == LogoutReason.Stopping ? Random.Shared.Next(MinRetry, MaxRetry) : 0;
+        session.Answer(new LoggedOutEvent(reason, Explain(reason), retry), WireJson.Default.LoggedOutEvent);
+        session.End();
+    }
+
     private string Explain(string reason) => reason switch
     {
         LogoutReason.Idle => $"you were logged out after {options.Timeout.TotalSeconds:0} seconds without a command",
         LogoutReason.Removed => "you were logged out: the account was removed",
         _ => "the server is shutting down",
     };
+
+    private void Connect(User user, Session session, SenderInstance instance, long requestId)
+    {
+        user.Grace?.Dispose();
+        user.Grace = null;
+        session.LogIn(user, instance, new IdleClock(time, options.Timeout, () => LogOut(session, LogoutReason.Idle), user.LastCommand));
+        session.Answer(new WelcomeReply(requestId, user.Name, NewToken(user, instance)), WireJson.Default.WelcomeReply);
+        user.Session = session;
+        user.Instance = instance;
+        user.Mailbox.Attach(session.Outbound);
+        if (user.IsOnline) return;
+        _online.Add(user);
+        _seen.Add(user);
+        Announce(user, isOnline: true);
+    }
+
+    /// <summary>A token that is remembered a moment later: one that a crash swallows costs the person the password.</summary>
+    private string NewToken(User user, SenderInstance instance)
+    {
+        (string token, user.Token) = ResumeToken.Renew(user.Name, instance.Id, user.Token);
+        _ = store.SetTokenAsync(user.Token);
+        return token;
+    }
+
+    private void Forget(User user)
+    {
+        user.Token = null;
+        _ = store.RemoveTokenAsync(user.Name);
+    }
+
+    private void BeginGrace(User user)
+    {
+        user.LastSeen = time.GetTimestamp();
+        if (_isStopping) return;
+        if (options.Grace <= TimeSpan.Zero) EndGrace(user);
+        else user.Grace = time.CreateTimer(_ => GraceEnded(user), null, ServerOptions.ForTimer(options.Grace), Timeout.InfiniteTimeSpan);
+    }
+
+    private void GraceEnded(User user)
+    {
+        using var batch = SendBatch.Begin();
+        lock (_gate)
+        {
+            // It may have been taken over while this timer was firing.
+            if (user.Grace is not null) EndGrace(user);
+        }
+    }
+
+    /// <summary>A log-out that nobody asked for: the token still lets the same client process in.</summary>
+    private void EndGrace(User user)
+    {
+        long linkEnded = user.LastSeen!.Value;
+        Leave(user);
+        user.LastSeen = linkEnded;
+        if (user.Token is null) return;
+        user.Token = user.Token with { IsOnline = false };
+        _ = store.SetTokenAsync(user.Token);
+    }
 
     private void Leave(User user)
     {

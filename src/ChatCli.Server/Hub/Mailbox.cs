@@ -1,6 +1,7 @@
 using System.Buffers;
 using ChatCli.Protocol.Frames;
 using ChatCli.Protocol.Messages;
+using ChatCli.Server.Dispatch;
 using ChatCli.Server.Outbound;
 using ChatCli.Server.Storage;
 
@@ -8,30 +9,39 @@ namespace ChatCli.Server.Hub;
 
 /// <summary>
 /// Where the messages to one user go: straight to the connection while it keeps up (live), else to the store, from which they
-/// follow in order. Offline, catching up after a login and a slow reader are one mechanism. Hot path.
+/// follow in order. Offline, catching up after a login, a slow reader and a lost link are one mechanism. Hot path.
 /// </summary>
 /// <remarks>
 /// Callers rely on this:
-/// 1. Messages of one sender reach the recipient in the order in which <see cref="DeliverAsync"/> was called.
-/// 2. No call waits for the recipient.
-/// 3. It goes live only when nothing is on its way to the store and every stored message was put on the connection.
-/// Its lock is taken under the hub's, and the queue's and the store's under it.
+/// 1. Messages of one sender reach the recipient in the order in which <see cref="Take"/> was called.
+/// 2. No call waits for the recipient or for the store.
+/// 3. What was taken is remembered, here or in the store, until the recipient's client has acknowledged it.
+/// 4. It goes live only when nothing is on its way to the store and every stored message was put on the connection.
+/// Its lock is taken under the hub's, and the journal's, the queues' and the store's under it.
 /// </remarks>
-internal sealed class Mailbox(string owner, IChatStore store)
+internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users, TakenJournal journal, TimeProvider time) : IAddObserver
 {
     /// <summary>How many bytes of presence and broadcasts wait while a mailbox catches up after login.</summary>
     public const int HeldLimit = 64 * 1024;
 
+    /// <summary>How many messages may be put on a connection without being acknowledged.</summary>
+    public const int WindowLimit = 1000;
+
+    /// <summary>How long a live message may stay without acknowledgement before it is stored.</summary>
+    public static readonly TimeSpan AckLimit = TimeSpan.FromMilliseconds(250);
+
     private const int RowsAtATime = 100;
 
     private readonly Lock _gate = new();
+    private readonly Queue<Sent> _window = new();
+    private readonly Queue<TakenCounter> _adding = new();
     private State _state = State.Offline;
     private OutboundQueue? _outbound;
     private ArrayBufferWriter<byte>? _held;
+    private ITimer? _ackTimer;
+    private long _acknowledged;
     private long _lastRead;
-    private long _lastRemoved;
     private long _addsBegun;
-    private int _adding;
     private bool _isReading;
 
     private enum State
@@ -45,34 +55,47 @@ internal sealed class Mailbox(string owner, IChatStore store)
         /// <summary>After a login: stored messages first, other events wait.</summary>
         CatchingUp,
 
-        /// <summary>The queue was full: messages to the store, other events are dropped.</summary>
+        /// <summary>The reader is slow: messages to the store, other events are dropped.</summary>
         Behind,
 
         /// <summary>Straight to the connection.</summary>
         Live,
     }
 
-    /// <summary>Sends a message now or stores it; false when neither was possible.</summary>
-    public ValueTask<bool> DeliverAsync(string from, string text, long time)
+    /// <summary>Takes a message: it will be receipted. A refusal otherwise; a message that was taken before is not taken twice.</summary>
+    public Refusal? Take(User sender, TakenCounter counter, long n, string text, long sentAt)
     {
-        ReadOnlyMemory<byte> frame = FrameWriter.Write(new MessageEvent(from, text, time), WireJson.Default.MessageEvent);
-        ValueTask<bool> adding;
+        var message = new StoredMessage(0, sender.Name, counter.Instance, n, text, sentAt);
+        ReadOnlyMemory<byte> frame = Write(message);
         lock (_gate)
         {
-            if (_state == State.Closed) return new(false);
+            if (n <= counter.Taken)
+            {
+                Repeat(counter, n);
+                return null;
+            }
+            if (owner.HasBlocked(sender)) return Refusal.Blocked;
+            if (_state == State.Closed || (counter.RefusedFrom != 0 && n > counter.RefusedFrom)) return Refusal.NotStored;
+            if (counter.RefusedFrom != 0)
+            {
+                counter.RefusedFrom = 0;
+                store.AllowAdds(owner.Name, sender.Name);
+            }
+
+            counter.Taken = n;
             if (_state == State.Live)
             {
-                if (_outbound!.TryEnqueue(frame.Span)) return new(true);
-                _state = State.Behind;
+                if (_window.Count < WindowLimit && _outbound!.TryEnqueue(frame.Span))
+                {
+                    _window.Enqueue(new Sent(message, counter, time.GetTimestamp()));
+                    if (_window.Count == 1) StartAckTimer(AckLimit);
+                    return null;
+                }
+                FallBehind();
             }
-            _addsBegun++;
-            _adding++;
-            adding = store.AddMessageAsync(owner, new StoredMessage(0, from, text, time));
+            Store(message, counter);
+            return null;
         }
-        if (!adding.IsCompletedSuccessfully) return FinishAddingAsync(adding);
-        bool added = adding.Result;
-        Added();
-        return new(added);
     }
 
     /// <summary>Sends an event that is never stored; false when there is no room for it now.</summary>
@@ -102,16 +125,20 @@ internal sealed class Mailbox(string owner, IChatStore store)
         {
             _outbound = outbound;
             _state = State.CatchingUp;
-            // What an earlier connection was given but may not have sent is read again.
-            _lastRead = _lastRemoved;
+            _acknowledged = 0;
+            // What an earlier connection did not acknowledge is read again.
+            _lastRead = 0;
         }
     }
 
-    /// <summary>The user has no connection any more.</summary>
+    /// <summary>The user has no connection any more: what was not acknowledged goes to the store.</summary>
     public void Detach()
     {
         lock (_gate)
         {
+            if (_state is State.Offline or State.Closed) return;
+            StoreWindow();
+            _window.Clear();
             _outbound = null;
             _held = null;
             _state = State.Offline;
@@ -121,7 +148,22 @@ internal sealed class Mailbox(string owner, IChatStore store)
     /// <summary>The account was removed: a message under way must not wait for a later account of the same name.</summary>
     public void Close()
     {
-        lock (_gate) _state = State.Closed;
+        lock (_gate)
+        {
+            _window.Clear();
+            _outbound = null;
+            _state = State.Closed;
+        }
+    }
+
+    /// <summary>The owner hides from somebody now: from here on nothing may depend on whether the owner is online.</summary>
+    public void Hide()
+    {
+        lock (_gate)
+        {
+            if (_state == State.Live && _window.Count > 0) FallBehind();
+        }
+        CatchUp();
     }
 
     /// <summary>Puts the stored messages on the connection, as many as fit; called again whenever that may have become possible.</summary>
@@ -140,31 +182,135 @@ internal sealed class Mailbox(string owner, IChatStore store)
     {
         lock (_gate)
         {
+            if (_outbound != outbound || _state == State.Live) return;
+        }
+        CatchUp();
+    }
+
+    /// <summary>The client on a connection has shown and noted so many messages of it.</summary>
+    public void Acknowledge(OutboundQueue outbound, long count)
+    {
+        lock (_gate)
+        {
             if (_outbound != outbound) return;
-            if (_lastRead > _lastRemoved && outbound.IsEmpty)
+            long removeUpTo = 0;
+            StoredMessage? last = null;
+            while (_acknowledged < count && _window.TryDequeue(out Sent sent))
             {
-                _lastRemoved = _lastRead;
-                _ = store.RemoveMessagesAsync(owner, _lastRemoved);
+                _acknowledged++;
+                removeUpTo = Math.Max(removeUpTo, sent.Message.Sequence);
+                if (sent.Counter is { } counter)
+                {
+                    counter.Delivered = Math.Max(counter.Delivered, sent.Message.N);
+                    if (sent.Message.Sequence == 0) journal.Note(counter);
+                }
+                // One receipt for a run of messages of one sender.
+                if (last is not null && (last.From != sent.Message.From || last.Instance != sent.Message.Instance)) TellDelivered(last);
+                last = sent.Message;
             }
+            if (last is not null) TellDelivered(last);
+            // Through the queue of the adds, so that it never overtakes the one that it cancels.
+            if (removeUpTo > 0) _ = store.RemoveMessagesAsync(owner.Name, removeUpTo);
             if (_state == State.Live) return;
         }
         CatchUp();
     }
 
-    private async ValueTask<bool> FinishAddingAsync(ValueTask<bool> adding)
-    {
-        bool added = await adding;
-        Added();
-        return added;
-    }
-
-    private void Added()
+    /// <summary>The store's answer, in the order of the adds.</summary>
+    void IAddObserver.Added(StoredMessage message, bool isStored)
     {
         lock (_gate)
         {
-            _adding--;
+            TakenCounter counter = _adding.Dequeue();
+            if (isStored)
+            {
+                counter.Stored = Math.Max(counter.Stored, message.N);
+                Tell(message.From, message.Instance, message.N, ReceiptState.Stored);
+            }
+            else
+            {
+                counter.RefusedFrom = counter.RefusedFrom == 0 ? message.N : Math.Min(counter.RefusedFrom, message.N);
+                counter.Taken = Math.Min(counter.Taken, counter.RefusedFrom - 1);
+                if (FindSession(message.From, message.Instance) is { } session) session.Refuse(message.N, Refusal.NotStored);
+            }
             // A full queue calls Drained later; an empty one does not.
             if (_outbound is not { IsEmpty: true }) return;
+        }
+        CatchUp();
+    }
+
+    private static ReadOnlyMemory<byte> Write(StoredMessage message) => FrameWriter.Write(
+        new MessageEvent(message.From, message.Instance, message.N, message.Text, message.Time, Stored: message.Sequence > 0),
+        WireJson.Default.MessageEvent);
+
+    /// <summary>Says again what became of a message that was taken; nothing yet when that is still open.</summary>
+    private void Repeat(TakenCounter counter, long n)
+    {
+        if (n <= counter.Delivered) Tell(counter.Sender, counter.Instance, n, ReceiptState.Delivered);
+        else if (n <= counter.Stored) Tell(counter.Sender, counter.Instance, n, ReceiptState.Stored);
+    }
+
+    private void TellDelivered(StoredMessage message) => Tell(message.From, message.Instance, message.N, ReceiptState.Delivered);
+
+    private void Tell(string sender, string instance, long upTo, string state)
+    {
+        if (FindSession(sender, instance) is not { } session) return;
+        // To whom the owner hides from, everything looks as if the owner were offline.
+        if (owner.HasBlocked(session.User)) state = ReceiptState.Stored;
+        session.Answer(new ReceiptEvent(owner.Name, upTo, state), WireJson.Default.ReceiptEvent);
+    }
+
+    private Session? FindSession(string sender, string instance) =>
+        users.TryFind(sender, out User? user) && user.Session is { } session && session.Instance == instance ? session : null;
+
+    /// <summary>Stores what this connection was given and has not acknowledged, which is not read back on it; then no longer live.</summary>
+    private void FallBehind()
+    {
+        StoreWindow();
+        _state = State.Behind;
+    }
+
+    private void StoreWindow()
+    {
+        for (int left = _window.Count; left > 0; left--)
+        {
+            Sent sent = _window.Dequeue();
+            if (sent.Message.Sequence == 0)
+            {
+                _lastRead = Store(sent.Message, sent.Counter!);
+                sent = sent with { Message = sent.Message with { Sequence = _lastRead } };
+            }
+            _window.Enqueue(sent);
+        }
+    }
+
+    private long Store(StoredMessage message, TakenCounter counter)
+    {
+        _addsBegun++;
+        _adding.Enqueue(counter);
+        return store.AddMessage(owner.Name, message, this);
+    }
+
+    private void StartAckTimer(TimeSpan due)
+    {
+        _ackTimer ??= time.CreateTimer(
+            static mailbox => ((Mailbox)mailbox!).CheckAcks(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _ackTimer.Change(due, Timeout.InfiniteTimeSpan);
+    }
+
+    private void CheckAcks()
+    {
+        using var batch = SendBatch.Begin();
+        lock (_gate)
+        {
+            if (_state != State.Live || !_window.TryPeek(out Sent oldest)) return;
+            TimeSpan left = AckLimit - time.GetElapsedTime(oldest.At);
+            if (left > TimeSpan.Zero)
+            {
+                StartAckTimer(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)));
+                return;
+            }
+            FallBehind();
         }
         CatchUp();
     }
@@ -175,7 +321,7 @@ internal sealed class Mailbox(string owner, IChatStore store)
         {
             long after, addsBegun;
             lock (_gate) (after, addsBegun) = (_lastRead, _addsBegun);
-            IReadOnlyList<StoredMessage> rows = await store.ListMessagesAsync(owner, after, RowsAtATime);
+            IReadOnlyList<StoredMessage> rows = await store.ListMessagesAsync(owner.Name, after, RowsAtATime);
             if (!Put(rows, after, addsBegun)) return;
         }
     }
@@ -192,19 +338,31 @@ internal sealed class Mailbox(string owner, IChatStore store)
                 if (_lastRead != after) return true;
                 foreach (StoredMessage row in rows)
                 {
-                    var message = new MessageEvent(row.From, row.Text, row.Time, Stored: true);
-                    if (!_outbound.TryEnqueue(FrameWriter.Write(message, WireJson.Default.MessageEvent).Span)) return _isReading = false;
+                    if (_window.Count >= WindowLimit || !_outbound.TryEnqueue(Write(row).Span)) return _isReading = false;
+                    _window.Enqueue(new Sent(row, null, time.GetTimestamp()));
                     _lastRead = row.Sequence;
                 }
                 // A message that was stored after the list was asked for is not in it.
-                if (rows.Count > 0 || (_adding == 0 && _addsBegun != addsBegun)) return true;
-                if (_adding == 0 && (_held is null || _outbound.TryEnqueue(_held.WrittenSpan)))
-                {
-                    _held = null;
-                    _state = State.Live;
-                }
+                if (rows.Count > 0 || (_adding.Count == 0 && _addsBegun != addsBegun)) return true;
+                if (_adding.Count == 0 && IsFresh() && (_held is null || _outbound.TryEnqueue(_held.WrittenSpan))) GoLive();
             }
             return _isReading = false;
         }
     }
+
+    /// <summary>Whether the client keeps up with acknowledging.</summary>
+    private bool IsFresh() => !_window.TryPeek(out Sent oldest) || time.GetElapsedTime(oldest.At) < AckLimit;
+
+    private void GoLive()
+    {
+        _held = null;
+        _state = State.Live;
+        if (_window.Count > 0) StartAckTimer(AckLimit);
+    }
+
+    /// <summary>A message that was put on the connection and is not acknowledged.</summary>
+    /// <param name="Message">Its sequence is 0 while it is not in the store.</param>
+    /// <param name="Counter">Null when it came from the store.</param>
+    /// <param name="At">When, as a timestamp of the server's clock.</param>
+    private readonly record struct Sent(StoredMessage Message, TakenCounter? Counter, long At);
 }

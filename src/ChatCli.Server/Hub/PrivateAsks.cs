@@ -28,7 +28,7 @@ internal sealed class PrivateAsks(TimeProvider time)
             (User, User) key = (asker.User, asked);
             if (_asks.TryGetValue(key, out Ask? earlier))
             {
-                if (earlier.Session == asker) return Refusal.AlreadyAsked;
+                if (earlier.Session.Instance == asker.Instance) return Refusal.AlreadyAsked;
                 // Of a session that has left and hides that.
                 Remove(key, earlier);
             }
@@ -99,7 +99,8 @@ internal sealed class PrivateAsks(TimeProvider time)
     }
 
     /// <summary>Whether the asker is still in the session that asked.</summary>
-    private static bool IsThere(Ask ask) => ask.Session.User.Session == ask.Session;
+    private static bool IsThere(Ask ask) =>
+        ask.Session.User is { IsOnline: true, Instance: { } instance } && instance.Id == ask.Session.Instance;
 
     private void Remove((User, User) key, Ask ask)
     {

@@ -6,7 +6,7 @@ using ChatCli.Server.Storage;
 namespace ChatCli.Server.Hub;
 
 /// <summary>All accounts by name. May be asked from any thread.</summary>
-internal sealed class UserDirectory(IChatStore store)
+internal sealed class UserDirectory(IChatStore store, TakenJournal journal, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, User> _users = new(StringComparer.Ordinal);
 
@@ -23,7 +23,8 @@ internal sealed class UserDirectory(IChatStore store)
     }
 
     /// <summary>The user of an account, made when it is new.</summary>
-    public User GetOrAdd(string name) => _users.GetOrAdd(name, static (n, s) => new User(n, new Mailbox(n, s)), store);
+    public User GetOrAdd(string name) => 
+        _users.GetOrAdd(name, static (n, our) => new User(n, our.Store, our.Users, our.Journal, our.Time), (Store: store, Users: this, Journal: journal, Time: time));
 
     public bool Remove(string name, [NotNullWhen(true)] out User? user) => _users.TryRemove(name, out user);
 

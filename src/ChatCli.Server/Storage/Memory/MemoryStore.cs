@@ -7,24 +7,43 @@ internal sealed class MemoryStore(long limit = MemoryStore.DefaultLimit) : IChat
     public const long DefaultLimit = 256 * 1024 * 1024;
 
     /// <summary>What a message takes beside its text: the objects and their place in the queue.</summary>
-    private const int Overhead = 128;
+    private const int Overhead = 160;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Queue<StoredMessage>> _mailboxes = [];
+    private readonly HashSet<(string Recipient, string Sender)> _refused = [];
+    private readonly Dictionary<(string Sender, string Instance, string Recipient), long> _taken = [];
     private readonly HashSet<StoredBlock> _blocks = [];
+    private readonly Dictionary<string, StoredToken> _tokens = [];
     private long _sequence;
     private long _size;
 
-    public ValueTask<bool> AddMessageAsync(string recipient, StoredMessage message)
+    public long AddMessage(string recipient, StoredMessage message, IAddObserver observer)
     {
+        bool isStored;
         lock (_gate)
         {
-            if (_size + Size(message) > limit) return new(false);
-            if (!_mailboxes.TryGetValue(recipient, out Queue<StoredMessage>? mailbox)) _mailboxes[recipient] = mailbox = [];
-            mailbox.Enqueue(message with { Sequence = ++_sequence });
-            _size += Size(message);
-            return new(true);
+            message = message with { Sequence = ++_sequence };
+            isStored = _size + Size(message) <= limit && !_refused.Contains((recipient, message.From));
+            if (isStored)
+            {
+                if (!_mailboxes.TryGetValue(recipient, out Queue<StoredMessage>? mailbox)) _mailboxes[recipient] = mailbox = [];
+                mailbox.Enqueue(message);
+                _size += Size(message);
+                Note(new StoredTaken(message.From, message.Instance, recipient, message.N));
+            }
+            else
+            {
+                _refused.Add((recipient, message.From));
+            }
         }
+        observer.Added(message, isStored);
+        return message.Sequence;
+    }
+
+    public void AllowAdds(string recipient, string sender)
+    {
+        lock (_gate) _refused.Remove((recipient, sender));
     }
 
     public ValueTask<IReadOnlyList<StoredMessage>> ListMessagesAsync(string recipient, long after, int count)
@@ -47,6 +66,25 @@ internal sealed class MemoryStore(long limit = MemoryStore.DefaultLimit) : IChat
         }
     }
 
+    public ValueTask<IReadOnlyList<StoredTaken>> ListTakenAsync(string sender, string instance)
+    {
+        lock (_gate)
+        {
+            return new([.. _taken
+                .Where(entry => entry.Key.Sender == sender && entry.Key.Instance == instance)
+                .Select(entry => new StoredTaken(sender, instance, entry.Key.Recipient, entry.Value))]);
+        }
+    }
+
+    public ValueTask NoteTakenAsync(IReadOnlyList<StoredTaken> taken)
+    {
+        lock (_gate)
+        {
+            foreach (StoredTaken one in taken) Note(one);
+        }
+        return default;
+    }
+
     public ValueTask<IReadOnlyList<StoredBlock>> ListBlocksAsync()
     {
         lock (_gate) return new([.. _blocks]);
@@ -64,17 +102,43 @@ internal sealed class MemoryStore(long limit = MemoryStore.DefaultLimit) : IChat
         return new(true);
     }
 
+    public ValueTask<IReadOnlyList<StoredToken>> ListTokensAsync()
+    {
+        lock (_gate) return new([.. _tokens.Values]);
+    }
+
+    public ValueTask<bool> SetTokenAsync(StoredToken token)
+    {
+        lock (_gate) _tokens[token.User] = token;
+        return new(true);
+    }
+
+    public ValueTask<bool> RemoveTokenAsync(string user)
+    {
+        lock (_gate) _tokens.Remove(user);
+        return new(true);
+    }
+
     public ValueTask RemoveUserAsync(string user)
     {
         lock (_gate)
         {
             if (_mailboxes.Remove(user, out Queue<StoredMessage>? mailbox)) _size -= mailbox.Sum(Size);
             _blocks.RemoveWhere(block => block.Blocker == user || block.Blocked == user);
+            _refused.RemoveWhere(pair => pair.Recipient == user || pair.Sender == user);
+            _tokens.Remove(user);
+            foreach (var key in _taken.Keys.Where(key => key.Sender == user || key.Recipient == user).ToArray()) _taken.Remove(key);
             return default;
         }
     }
 
     public ValueTask DisposeAsync() => default;
+
+    private void Note(StoredTaken taken)
+    {
+        var key = (taken.Sender, taken.Instance, taken.Recipient);
+        _taken[key] = Math.Max(taken.N, _taken.GetValueOrDefault(key));
+    }
 
     private static long Size(StoredMessage message) => Overhead + 2L * (message.Text.Length + message.From.Length);
 }

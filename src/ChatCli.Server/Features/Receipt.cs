@@ -1,0 +1,14 @@
+using ChatCli.Protocol.Messages;
+using ChatCli.Server.Dispatch;
+
+namespace ChatCli.Server.Features;
+
+/// <summary>Takes an acknowledgement; the senders get their receipts from it. Hot path.</summary>
+internal sealed class AckHandler
+{
+    public static ValueTask<Refusal?> HandleAsync(Session session, AckRequest request)
+    {
+        session.User.Mailbox.Acknowledge(session.Outbound, request.Count);
+        return default;
+    }
+}

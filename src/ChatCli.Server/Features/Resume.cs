@@ -1,0 +1,28 @@
+using ChatCli.Protocol.Messages;
+using ChatCli.Server.Dispatch;
+using ChatCli.Server.Hub;
+
+namespace ChatCli.Server.Features;
+
+/// <summary>Lets a client process take its own session over. It is no password try, and works while the name is blocked.</summary>
+internal sealed class ResumeHandler(UserDirectory users, Instances instances, ChatHub hub)
+{
+    public ValueTask<Refusal?> HandleAsync(Session session, ResumeRequest request)
+    {
+        if (!users.TryFind(request.Name, out User? user) || !ResumeToken.Fits(user.Token, session.Instance, request.Token))
+            return new(Refusal.InvalidToken);
+        return TakeOverAsync(session, request, user);
+    }
+
+    private async ValueTask<Refusal?> TakeOverAsync(Session session, ResumeRequest request, User user)
+    {
+        if (user.Session is { } earlier)
+        {
+            // What it sent last is either handled before the new connection's first request or never.
+            earlier.Abandon();
+            await earlier.ReceiveEnded;
+            hub.LinkEnded(earlier);
+        }
+        return hub.Resume(user, session, await instances.FindAsync(user, session), request.Id);
+    }
+}
