@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -137,9 +138,16 @@ public class PrivateLinkTests
         await luke.SendAsync("private hans me too");
         await hans.ExpectNextAsync("luke (private): me too");
         await Assert.That(silent.Sum(client => client.Available)).IsEqualTo(0);
-        foreach (TcpClient client in silent) client.Dispose();
         await hans.ExpectNothingMoreAsync();
         await luke.ExpectNothingMoreAsync();
+
+        // They keep nobody out either: the next private chat begins at once, with the silent ones still there.
+        await hans.AskAsync("stopprivate luke", "private chat with luke ended");
+        await luke.ExpectNextAsync("private chat with hans ended");
+        var sinceAsk = Stopwatch.StartNew();
+        await PrivateTests.StartAsync(hans, "hans", luke, "luke");
+        await Assert.That(sinceAsk.Elapsed).IsLessThan(TimeSpan.FromSeconds(2));
+        foreach (TcpClient client in silent) client.Dispose();
     }
 
     private static async Task<TcpClient> ConnectAsync(int port)
