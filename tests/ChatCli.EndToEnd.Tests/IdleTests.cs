@@ -19,7 +19,8 @@ public class IdleTests
         await PrivateTests.StartAsync(luke, "luke", hans, "hans");
         await KeepInAsync(luke, untilEnd: hans);
 
-        await Assert.That(sinceLogin.Elapsed).IsGreaterThan(TimeSpan.FromSeconds(Timeout - 0.1)).And.IsLessThan(TimeSpan.FromSeconds(Timeout + 1.5));
+        await Assert.That(sinceLogin.Elapsed)
+            .IsGreaterThan(TimeSpan.FromSeconds(Timeout - 0.1)).And.IsLessThan(TimeSpan.FromSeconds(Timeout + 1.5));
         await hans.ExpectNextInAnyOrderAsync(TimedOut, "private chat with luke ended");
         await Assert.That(await hans.ExitStatusAsync()).IsEqualTo(1);
         await luke.ExpectAsync("private chat with hans ended");

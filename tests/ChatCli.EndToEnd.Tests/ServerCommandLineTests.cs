@@ -39,8 +39,8 @@ public class ServerCommandLineTests
         await using ProgramRun help = Start("--help");
         await Assert.That(await help.ExitStatusAsync()).IsEqualTo(0);
         string text = string.Join('\n', help.Output.All);
-        foreach (string option in (string[])["--port", "--block-duration", "--timeout", "--bind", "--credentials", "--grace", "--log-level"])
-            await Assert.That(text).Contains(option);
+        string[] options = ["--port", "--block-duration", "--timeout", "--bind", "--credentials", "--grace", "--log-level"];
+        foreach (string option in options) await Assert.That(text).Contains(option);
         await Assert.That(help.Errors.All).IsEmpty();
 
         await using ProgramRun version = Start("--version");
