@@ -51,6 +51,21 @@ public class IdleTests
     }
 
     [Test]
+    [Arguments("y")]
+    [Arguments("n")]
+    public async Task An_answer_keeps_a_user_in(string answer)
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync(new ServerSettings { Timeout = Timeout });
+        (ClientProcess hans, ClientProcess luke) = await server.LogInAllAsync("hans", "luke");
+        await hans.AskAsync("startprivate luke", "asked luke for a private chat");
+        await luke.ExpectNextAsync("hans asks for a private chat: y to accept, n to decline");
+        await Task.Delay(TimeSpan.FromSeconds(1.2));
+        await luke.AskAsync(answer, answer == "y" ? "private chat with hans started" : "you declined the private chat with hans");
+        await Task.Delay(TimeSpan.FromSeconds(1.2));
+        await luke.RoundTripAsync();
+    }
+
+    [Test]
     public async Task Private_texts_keep_a_user_in()
     {
         await using ServerProcess server = await ServerProcess.StartAsync(new ServerSettings { Timeout = Timeout });

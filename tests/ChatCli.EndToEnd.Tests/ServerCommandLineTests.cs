@@ -53,8 +53,11 @@ public class ServerCommandLineTests
     public async Task A_port_in_use_is_said_in_one_line()
     {
         await using ServerProcess first = await ServerProcess.StartAsync();
-        await using ProgramRun second = Start($"{first.Port}", "--bind", "127.0.0.1");
-        await ExpectFailureAsync(second, $"chatcli-server: port {first.Port} is in use already");
+        foreach (string[] bind in (string[][])[["--bind", "127.0.0.1"], ["--bind", "0.0.0.0"], []])
+        {
+            await using ProgramRun second = Start([$"{first.Port}", .. bind]);
+            await ExpectFailureAsync(second, $"chatcli-server: port {first.Port} is in use already");
+        }
     }
 
     [Test]
