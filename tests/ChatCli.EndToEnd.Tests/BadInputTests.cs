@@ -139,7 +139,8 @@ public class BadInputTests
         (ClientProcess hans, ClientProcess luke) = await server.LogInAllAsync("hans", "luke");
         RawClient stranger = await server.ConnectRawAsync();
         await stranger.WriteAsync(Encoding.Latin1.GetBytes(first));
-        await Assert.That(string.Join('|', await stranger.ReadToEndAsync())).IsEqualTo("This is a ChatCli server. Please connect with the chatcli client.");
+        string lines = string.Join('|', await stranger.ReadToEndAsync());
+        await Assert.That(lines).IsEqualTo("This is a ChatCli server. Please connect with the chatcli client.");
         await ExpectUndisturbedAsync(hans, luke);
     }
 
@@ -173,7 +174,8 @@ public class BadInputTests
         RawClient vader = await server.LogInRawAsync("vader");
         await vader.SendAsync("{\"type\":\"whoelse\",\"id\":7,\"x\":" + new string('[', 30_000) + new string(']', 30_000) + "}");
         await vader.ReadToAsync("error");
-        await vader.SendAsync("{\"type\":\"whoelse\",\"id\":8" + string.Concat(Enumerable.Range(0, 4_000).Select(i => $",\"p{i}\":{i}")) + "}");
+        string properties = string.Concat(Enumerable.Range(0, 4_000).Select(i => $",\"p{i}\":{i}"));
+        await vader.SendAsync("{\"type\":\"whoelse\",\"id\":8" + properties + "}");
         await vader.ReadToAsync("users");
         await vader.RequestAsync("whoelse", "", "users");
         await ExpectUndisturbedAsync(hans, luke, "vader logged in");
@@ -187,7 +189,8 @@ public class BadInputTests
         foreach (byte value in Encoding.ASCII.GetBytes(Hello)) await vader.WriteAsync(new[] { value });
         await vader.ReadToAsync("greeting");
         const string Login = "{\"type\":\"login\",\"id\":2,\"name\":\"vader\",\"password\":\"i-am-your-father\"}\r\n";
-        await vader.WriteAsync(Encoding.ASCII.GetBytes(Login + string.Concat(Enumerable.Range(3, 500).Select(i => $"{{\"type\":\"whoelse\",\"id\":{i}}}\n"))));
+        string requests = string.Concat(Enumerable.Range(3, 500).Select(i => $"{{\"type\":\"whoelse\",\"id\":{i}}}\n"));
+        await vader.WriteAsync(Encoding.ASCII.GetBytes(Login + requests));
         await vader.ReadToAsync("welcome");
         for (int i = 3; i < 503; i++) await Assert.That((await vader.ReadToAsync("users")).GetProperty("id").GetInt32()).IsEqualTo(i);
     }

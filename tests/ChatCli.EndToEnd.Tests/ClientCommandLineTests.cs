@@ -76,7 +76,8 @@ public class ClientCommandLineTests
             await accepted.SendAsync(Encoding.ASCII.GetBytes(answer));
         }
         await Assert.That(await client.ExitStatusAsync()).IsEqualTo(1);
-        await Assert.That(string.Join('\n', client.Errors.All)).IsEqualTo($"chatcli: 127.0.0.1 port {port} did not answer as a chat server");
+        string errors = string.Join('\n', client.Errors.All);
+        await Assert.That(errors).IsEqualTo($"chatcli: 127.0.0.1 port {port} did not answer as a chat server");
         await Assert.That(client.Output.All).IsEmpty();
     }
 

@@ -74,7 +74,8 @@ internal sealed class ClientProcess : IAsyncDisposable
         while (missing.Count > 0)
         {
             string next = await NextAsync(string.Join(" | ", missing));
-            if (!missing.Remove(next)) throw _run.Transcript.Complaint($"The client shows \"{next}\" instead of one of: {string.Join(" | ", missing)}");
+            if (missing.Remove(next)) continue;
+            throw _run.Transcript.Complaint($"The client shows \"{next}\" instead of one of: {string.Join(" | ", missing)}");
         }
     }
 
@@ -114,8 +115,8 @@ internal sealed class ClientProcess : IAsyncDisposable
     public async Task<int> ExitStatusAsync()
     {
         int status = await _run.ExitStatusAsync();
-        if (await _run.Output.NextAsync(ProgramRun.Patience) is { } more) throw _run.Transcript.Complaint($"The client also showed \"{more}\"");
-        return status;
+        if (await _run.Output.NextAsync(ProgramRun.Patience) is not { } more) return status;
+        throw _run.Transcript.Complaint($"The client also showed \"{more}\"");
     }
 
     public void Kill() => _run.Signal(Signals.Kill);

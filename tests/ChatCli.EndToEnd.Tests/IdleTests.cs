@@ -19,7 +19,8 @@ public class IdleTests
         await PrivateTests.StartAsync(luke, "luke", hans, "hans");
         await KeepInAsync(luke, untilEnd: hans);
 
-        await Assert.That(sinceLogin.Elapsed).IsGreaterThan(TimeSpan.FromSeconds(Timeout - 0.1)).And.IsLessThan(TimeSpan.FromSeconds(Timeout + 1.5));
+        await Assert.That(sinceLogin.Elapsed)
+            .IsGreaterThan(TimeSpan.FromSeconds(Timeout - 0.1)).And.IsLessThan(TimeSpan.FromSeconds(Timeout + 1.5));
         await hans.ExpectNextInAnyOrderAsync(TimedOut, "private chat with luke ended");
         await Assert.That(await hans.ExitStatusAsync()).IsEqualTo(1);
         await luke.ExpectAsync("private chat with hans ended");
@@ -47,6 +48,21 @@ public class IdleTests
             await Task.Delay(TimeSpan.FromSeconds(1));
             await hans.AskAsync(line, answer);
         }
+    }
+
+    [Test]
+    [Arguments("y")]
+    [Arguments("n")]
+    public async Task An_answer_keeps_a_user_in(string answer)
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync(new ServerSettings { Timeout = Timeout });
+        (ClientProcess hans, ClientProcess luke) = await server.LogInAllAsync("hans", "luke");
+        await hans.AskAsync("startprivate luke", "asked luke for a private chat");
+        await luke.ExpectNextAsync("hans asks for a private chat: y to accept, n to decline");
+        await Task.Delay(TimeSpan.FromSeconds(1.2));
+        await luke.AskAsync(answer, answer == "y" ? "private chat with hans started" : "you declined the private chat with hans");
+        await Task.Delay(TimeSpan.FromSeconds(1.2));
+        await luke.RoundTripAsync();
     }
 
     [Test]

@@ -101,7 +101,8 @@ public class LoginTests
         await using ServerProcess server = await ServerProcess.StartAsync();
         ClientProcess hans = await AtPasswordAsync(server, "hans");
         const string NoPassword = "a password has 1 to 128 printable ASCII characters without spaces";
-        foreach (string impossible in (string[])["", "two words", "früh", new string('x', 129)]) await hans.AskAsync(impossible, NoPassword, "Password:");
+        foreach (string impossible in (string[])["", "two words", "früh", new string('x', 129)])
+            await hans.AskAsync(impossible, NoPassword, "Password:");
         await hans.AskAsync("falcon*solo", ServerProcess.Welcome("hans"));
     }
 

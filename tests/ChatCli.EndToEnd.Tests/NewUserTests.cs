@@ -44,6 +44,17 @@ public class NewUserTests
     }
 
     [Test]
+    public async Task Forty_who_register_at_once_all_get_their_account()
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync();
+        string[] names = [.. Enumerable.Range(0, 40).Select(i => $"user{i:00}")];
+        await Task.WhenAll(names.Select(async name => await (await server.ConnectRawAsync()).RegisterAsync(name, "secret")));
+        string[] accounts = [.. server.Credentials.TrimEnd('\n').Split('\n').Select(line => line.Split(' ')[0])];
+        await Assert.That(string.Join(' ', accounts[..5])).IsEqualTo("hans luke leia yoda vader");
+        await Assert.That(string.Join(' ', accounts[5..].Order(StringComparer.Ordinal))).IsEqualTo(string.Join(' ', names));
+    }
+
+    [Test]
     public async Task Upper_and_lower_case_are_different_names()
     {
         await using ServerProcess server = await ServerProcess.StartAsync();

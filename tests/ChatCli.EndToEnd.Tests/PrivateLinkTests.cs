@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -115,18 +116,20 @@ public class PrivateLinkTests
         int[] ports = [.. ListeningPorts.Of(hans.ProcessId), .. ListeningPorts.Of(luke.ProcessId)];
         await Assert.That(ports).Count().IsEqualTo(2);
 
+        string digits = new('5', 32);
         string[] attempts =
         [
             "GET / HTTP/1.1\r\n\r\n",
             "{\"type\":\"hello\",\"id\":1,\"version\":1}\n",
             "{\"type\":\"peermessage\",\"n\":1,\"text\":\"let me in\"}\n",
             "{\"type\":\"peerstop\"}\n",
-            "{\"type\":\"peerhello\",\"session\":\"00112233445566778899aabbccddeeff\",\"from\":\"hans\",\"to\":\"luke\",\"nonce\":\"00112233445566778899aabbccddeeff\"}\n",
+            $"{{\"type\":\"peerhello\",\"session\":\"{digits}\",\"from\":\"hans\",\"to\":\"luke\",\"nonce\":\"{digits}\"}}\n",
             "\x16\x03\x01\n", "\0\0\0\0\n", "{\n", "[]\n", "\n", new string('{', 70_000),
         ];
         foreach (int port in ports)
         {
-            foreach (string attempt in attempts) await Assert.That(await TryAsync(port, attempt)).IsEqualTo(0).Because(attempt[..Math.Min(60, attempt.Length)]);
+            foreach (string attempt in attempts)
+                await Assert.That(await TryAsync(port, attempt)).IsEqualTo(0).Because(attempt[..Math.Min(60, attempt.Length)]);
         }
 
         // Some who say nothing at all, more than are waited for at once.
@@ -137,9 +140,16 @@ public class PrivateLinkTests
         await luke.SendAsync("private hans me too");
         await hans.ExpectNextAsync("luke (private): me too");
         await Assert.That(silent.Sum(client => client.Available)).IsEqualTo(0);
-        foreach (TcpClient client in silent) client.Dispose();
         await hans.ExpectNothingMoreAsync();
         await luke.ExpectNothingMoreAsync();
+
+        // They keep nobody out either: the next private chat begins at once, with the silent ones still there.
+        await hans.AskAsync("stopprivate luke", "private chat with luke ended");
+        await luke.ExpectNextAsync("private chat with hans ended");
+        var sinceAsk = Stopwatch.StartNew();
+        await PrivateTests.StartAsync(hans, "hans", luke, "luke");
+        await Assert.That(sinceAsk.Elapsed).IsLessThan(TimeSpan.FromSeconds(2));
+        foreach (TcpClient client in silent) client.Dispose();
     }
 
     private static async Task<TcpClient> ConnectAsync(int port)

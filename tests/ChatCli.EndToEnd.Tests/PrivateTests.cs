@@ -91,7 +91,8 @@ public class PrivateTests
         await StartAsync(hans, "hans", luke, "luke");
         hans.Kill();
         await luke.ExpectNextAsync("private chat with hans ended");
-        await luke.AskAsync("private hans hello?", "Error: hans is no longer reachable for the private chat; ask again with startprivate hans");
+        await luke.AskAsync(
+            "private hans hello?", "Error: hans is no longer reachable for the private chat; ask again with startprivate hans");
     }
 
     [Test]
@@ -156,7 +157,8 @@ public class PrivateTests
     public async Task Several_may_ask_and_several_chats_may_be_open()
     {
         await using ServerProcess server = await ServerProcess.StartAsync();
-        (ClientProcess luke, ClientProcess hans, ClientProcess yoda, ClientProcess vader) = await server.LogInAllAsync("luke", "hans", "yoda", "vader");
+        (ClientProcess luke, ClientProcess hans, ClientProcess yoda, ClientProcess vader) =
+            await server.LogInAllAsync("luke", "hans", "yoda", "vader");
         await hans.AskAsync("startprivate luke", "asked luke for a private chat");
         await luke.ExpectNextAsync("hans asks for a private chat: y to accept, n to decline");
         await yoda.AskAsync("startprivate luke", "asked luke for a private chat");

@@ -64,7 +64,8 @@ public class SameNameTests
             // The password is the winner's.
             ClientProcess again = await server.LogInAsync(name, winner == 0 ? "first-password" : "second-password");
             await again.LogOutAsync();
-            await Assert.That(server.Credentials.Split('\n').Count(line => line.StartsWith(name + " ", StringComparison.Ordinal))).IsEqualTo(1);
+            int lines = server.Credentials.Split('\n').Count(line => line.StartsWith(name + " ", StringComparison.Ordinal));
+            await Assert.That(lines).IsEqualTo(1);
             foreach (ClientProcess client in both) await client.DisposeAsync();
         }
     }

@@ -38,8 +38,8 @@ public class ServerCommandLineTests
         await using ProgramRun help = Start("--help");
         await Assert.That(await help.ExitStatusAsync()).IsEqualTo(0);
         string text = string.Join('\n', help.Output.All);
-        foreach (string option in (string[])["--port", "--block-duration", "--timeout", "--bind", "--credentials", "--grace", "--log-level"])
-            await Assert.That(text).Contains(option);
+        string[] options = ["--port", "--block-duration", "--timeout", "--bind", "--credentials", "--grace", "--log-level"];
+        foreach (string option in options) await Assert.That(text).Contains(option);
         await Assert.That(help.Errors.All).IsEmpty();
 
         await using ProgramRun version = Start("--version");
@@ -52,8 +52,11 @@ public class ServerCommandLineTests
     public async Task A_port_in_use_is_said_in_one_line()
     {
         await using ServerProcess first = await ServerProcess.StartAsync();
-        await using ProgramRun second = Start($"{first.Port}", "--bind", "127.0.0.1");
-        await ExpectFailureAsync(second, $"chatcli-server: port {first.Port} is in use already");
+        foreach (string[] bind in (string[][])[["--bind", "127.0.0.1"], ["--bind", "0.0.0.0"], []])
+        {
+            await using ProgramRun second = Start([$"{first.Port}", .. bind]);
+            await ExpectFailureAsync(second, $"chatcli-server: port {first.Port} is in use already");
+        }
     }
 
     [Test]

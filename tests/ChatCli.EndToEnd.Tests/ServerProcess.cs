@@ -48,7 +48,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             "--grace", $"{_settings.Grace}", "--log-level", _settings.LogLevel,
         ];
         _run = _settings.Descriptors is { } limit
-            ? ProgramRun.Start("/bin/sh", ["-c", $"ulimit -n {limit}; exec \"$0\" \"$@\"", Published.Server, .. arguments], _folder.FullName)
+            ? ProgramRun.Start(
+                "/bin/sh", ["-c", $"ulimit -n {limit}; exec \"$0\" \"$@\"", Published.Server, .. arguments], _folder.FullName)
             : ProgramRun.Start(Published.Server, arguments, _folder.FullName);
         const string Listening = "listening on 127.0.0.1, port ";
         string line = await WaitForLogAsync(Listening);

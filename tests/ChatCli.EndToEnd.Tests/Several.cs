@@ -11,6 +11,10 @@ internal static class Several
         (first, second, third) = (clients[0], clients[1], clients[2]);
 
     public static void Deconstruct(
-        this ClientProcess[] clients, out ClientProcess first, out ClientProcess second, out ClientProcess third, out ClientProcess fourth) =>
+        this ClientProcess[] clients,
+        out ClientProcess first,
+        out ClientProcess second,
+        out ClientProcess third,
+        out ClientProcess fourth) =>
         (first, second, third, fourth) = (clients[0], clients[1], clients[2], clients[3]);
 }

@@ -44,7 +44,8 @@ public class TerminalChatTests
         foreach (string row in hans.Text.Split('\n').Skip(3))
         {
             bool expected = row is "luke logged in" or "> message luke 日本語 world" or "> message luke tail" or ">"
-                || row.StartsWith("luke: news ", StringComparison.Ordinal) || row.StartsWith("luke (to all): news ", StringComparison.Ordinal);
+                || row.StartsWith("luke: news ", StringComparison.Ordinal)
+                || row.StartsWith("luke (to all): news ", StringComparison.Ordinal);
             await Assert.That(expected).IsTrue().Because(row);
         }
 
@@ -55,7 +56,8 @@ public class TerminalChatTests
             string news = $"news {Guid.NewGuid():N}";
             await luke.SendAsync($"message hans {news}", $"broadcast {news}");
             await hans.WaitForAsync(
-                screen => screen.Contains($"luke (to all): {news}") && screen.CurrentRow == row && screen.CursorColumn == column, $"the row \"{row}\" below the news");
+                screen => screen.Contains($"luke (to all): {news}") && screen.CurrentRow == row && screen.CursorColumn == column,
+                $"the row \"{row}\" below the news");
         }
     }
 
@@ -107,9 +109,10 @@ public class TerminalChatTests
         luke.Type("private hans I am typing 日");
         await luke.WaitForRowAsync("> private hans I am typing 日", 29);
         hans.Type("private luke hurry up\r");
-        await luke.WaitForAsync(screen => screen.Contains("hans (private): hurry up") && screen.CurrentRow == "> private hans I am typing 日", "the text above the half-typed line");
+        await luke.WaitForAsync("hans (private): hurry up", "> private hans I am typing 日");
         hans.Type("message luke by the server\r");
-        await luke.WaitForAsync(screen => screen.Contains("hans: by the server") && screen.CursorColumn == 29, "the message above the half-typed line");
+        await luke.WaitForAsync("hans: by the server", "> private hans I am typing 日");
+        await luke.WaitForRowAsync("> private hans I am typing 日", 29);
         luke.Type("\r");
         await hans.WaitForAsync("luke (private): I am typing 日");
 
@@ -133,7 +136,8 @@ public class TerminalChatTests
         using PseudoTerminal hans = await TerminalProcess.LogInAsync(server, "hans");
         RawClient vader = await server.LogInRawAsync("vader");
         await hans.WaitForAsync("vader logged in");
-        await vader.SendAsync("{\"type\":\"message\",\"id\":7,\"to\":\"hans\",\"text\":\"\\u001b]0;title\\u0007\\u001b[31mred\\u009b2J\\u202e\"}");
+        const string Text = "\\u001b]0;title\\u0007\\u001b[31mred\\u009b2J\\u202e";
+        await vader.SendAsync($"{{\"type\":\"message\",\"id\":7,\"to\":\"hans\",\"text\":\"{Text}\"}}");
         await hans.WaitForAsync("vader: <U+001B>]0;title<U+0007><U+001B>[31mred<U+009B>2J<U+202E>");
         await Assert.That(hans.Transcript).DoesNotContain("\e[31m").And.DoesNotContain("\e]0").And.DoesNotContain("\u009b");
     }

@@ -14,14 +14,15 @@ public class TerminalLoginTests
         hans.Type("hanz\x7fs\r");
         await hans.WaitForRowAsync("Password:", 10);
         hans.Type("tatooine77\r");
-        await hans.WaitForAsync(screen => screen.Contains("wrong password; please try again") && screen.CurrentRow == "Password:", "another prompt");
+        await hans.WaitForAsync("wrong password; please try again", "Password:");
         hans.Type("falcon");
         hans.Type("*solo!\x7f\r");
-        await hans.WaitForAsync(screen => screen.Contains("Welcome to ChatCli, hans!") && screen.CurrentRow == ">", "the welcome");
+        await hans.WaitForAsync("Welcome to ChatCli, hans!", ">");
         hans.Type("\x04");
         await Assert.That(await hans.WaitForGoodEndAsync()).IsEqualTo(0);
         await Assert.That(hans.Text).IsEqualTo(
-            "Username: hans\nPassword:\nwrong password; please try again\nPassword:\nWelcome to ChatCli, hans! Type help for the commands.\nlogged out\n" + TerminalProcess.Sane);
+            "Username: hans\nPassword:\nwrong password; please try again\nPassword:\n"
+            + $"{ServerProcess.Welcome("hans")}\nlogged out\n{TerminalProcess.Sane}");
         foreach (string secret in (string[])["tatooine", "falcon", "solo", "*"]) await Assert.That(hans.Transcript).DoesNotContain(secret);
     }
 
@@ -52,11 +53,11 @@ public class TerminalLoginTests
         using PseudoTerminal rey = TerminalProcess.Start(server);
         await rey.WaitForAsync("Username:");
         rey.Type("rey\r");
-        await rey.WaitForAsync(screen => screen.Contains("There is no account rey yet: a new one is being made.") && screen.CurrentRow == "Choose a password:", "the prompt");
+        await rey.WaitForAsync("There is no account rey yet: a new one is being made.", "Choose a password:");
         rey.Type("BB-8-secret\r");
         await rey.WaitForRowAsync("Repeat the password:", 21);
         rey.Type("BB-9-secret\r");
-        await rey.WaitForAsync(screen => screen.Contains("the passwords differ; try again") && screen.CurrentRow == "Choose a password:", "the prompt again");
+        await rey.WaitForAsync("the passwords differ; try again", "Choose a password:");
         await Assert.That(server.Credentials).IsEqualTo(Accounts.File);
         rey.Type("BB-8-secret\r");
         await rey.WaitForRowAsync("Repeat the password:", 21);
@@ -78,7 +79,7 @@ public class TerminalLoginTests
         second.Type("hans\r");
         await second.WaitForAsync("Password:");
         second.Type("falcon*solo\r");
-        await second.WaitForAsync(screen => screen.Contains("this user is online already; please log in with another name") && screen.CurrentRow == "Username:", "the prompt");
+        await second.WaitForAsync("this user is online already; please log in with another name", "Username:");
         second.Type("\x04");
         await Assert.That(await second.WaitForGoodEndAsync()).IsEqualTo(1);
         await hans.ExpectNothingMoreAsync();

@@ -35,9 +35,13 @@ internal static class TerminalProcess
         terminal.Type(name + "\r");
         await terminal.WaitForAsync("Password:");
         terminal.Type(Accounts.Password(name) + "\r");
-        await terminal.WaitForAsync(screen => screen.Contains($"Welcome to ChatCli, {name}!") && screen.CurrentRow == ">", "the welcome and the prompt");
+        await terminal.WaitForAsync(ServerProcess.Welcome(name), ">");
         return terminal;
     }
+
+    /// <summary>Waits until a text is on the screen and the row at the cursor is this one.</summary>
+    public static Task WaitForAsync(this PseudoTerminal terminal, string text, string row) => terminal.WaitForAsync(
+        screen => screen.Contains(text) && screen.CurrentRow == row, $"\"{text}\" above the row \"{row}\"");
 
     /// <summary>Waits until the row at the cursor and the cursor's place in it are these.</summary>
     public static Task WaitForRowAsync(this PseudoTerminal terminal, string row, int column) => terminal.WaitForAsync(
@@ -49,7 +53,8 @@ internal static class TerminalProcess
         int status = await terminal.WaitForExitAsync();
         if (!terminal.Text.Contains(Sane, StringComparison.Ordinal))
             throw new InvalidOperationException($"The terminal is not as it was. The screen:{Environment.NewLine}{terminal.Text}");
-        if (terminal.Transcript.LastIndexOf("\e[?2004l", StringComparison.Ordinal) < terminal.Transcript.LastIndexOf("\e[?2004h", StringComparison.Ordinal))
+        string all = terminal.Transcript;
+        if (all.LastIndexOf("\e[?2004l", StringComparison.Ordinal) < all.LastIndexOf("\e[?2004h", StringComparison.Ordinal))
             throw new InvalidOperationException("Bracketed paste is still on.");
         return status;
     }

@@ -23,7 +23,8 @@ public class ThreeUsersTests
         (ClientProcess hans, ClientProcess luke) = await server.LogInAllAsync("hans", "luke");
         string[] texts =
         [
-            "two  spaces and one after ", " one before", "\"quoted\" \\ 'back\\slash'", "{\"type\":\"logout\"}", "Grüße, 日本語, 😀👩‍🚀, e\u0301", "\ta\ttab",
+            "two  spaces and one after ", " one before", "\"quoted\" \\ 'back\\slash'", "{\"type\":\"logout\"}",
+            "Grüße, 日本語, 😀👩‍🚀, e\u0301", "\ta\ttab",
             "logout", new string('x', 10_000),
         ];
         foreach (string text in texts) await hans.SendAsync($"message luke {text}", $"broadcast {text}");
@@ -113,7 +114,8 @@ public class ThreeUsersTests
         await hans.RoundTripAsync();
         string[] commands =
         [
-            "message", "broadcast", "whoelse", "whoelsesince", "block", "unblock", "startprivate", "private", "stopprivate", "logout", "help",
+            "message", "broadcast", "whoelse", "whoelsesince", "block", "unblock", "startprivate", "private", "stopprivate",
+            "logout", "help",
         ];
         foreach (string command in commands)
             await Assert.That(hans.Output.Count(line => line.Split(' ')[0] == command)).IsEqualTo(1).Because(command);

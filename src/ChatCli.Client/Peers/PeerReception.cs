@@ -6,11 +6,11 @@ namespace ChatCli.Client.Peers;
 /// <summary>Receives whoever connects to the peer port: those that are expected and prove it get in, strangers get nothing. Any thread.</summary>
 internal sealed class PeerReception(TimeProvider time)
 {
-    /// <summary>More connections than this without a proof are closed at once.</summary>
+    /// <summary>Of more connections than this without a proof the oldest is closed, so that silent strangers keep no peer out.</summary>
     public const int MaxUnfinished = 16;
 
     private readonly ConcurrentDictionary<string, PeerMeeting> _expected = new(StringComparer.Ordinal);
-    private int _unfinished;
+    private readonly LinkedList<IByteConnection> _unfinished = [];
 
     /// <summary>From now on connections for this meeting are let in.</summary>
     public void Expect(PeerMeeting meeting) => _expected[meeting.Session] = meeting;
@@ -21,12 +21,14 @@ internal sealed class PeerReception(TimeProvider time)
     /// <summary>Takes over a connection: it ends up in its meeting, or closed without a word.</summary>
     public async Task ReceiveAsync(IByteConnection connection)
     {
-        if (Interlocked.Increment(ref _unfinished) > MaxUnfinished)
+        IByteConnection? oldest;
+        lock (_unfinished)
         {
-            Interlocked.Decrement(ref _unfinished);
-            connection.Close();
-            return;
+            oldest = _unfinished.Count == MaxUnfinished ? _unfinished.First!.Value : null;
+            if (oldest is not null) _unfinished.RemoveFirst();
+            _unfinished.AddLast(connection);
         }
+        oldest?.Close();
         PeerMeeting? claimed;
         PeerChannel? channel;
         try
@@ -36,7 +38,7 @@ internal sealed class PeerReception(TimeProvider time)
         }
         finally
         {
-            Interlocked.Decrement(ref _unfinished);
+            lock (_unfinished) _unfinished.Remove(connection);
         }
         if (channel is null) connection.Close();
         claimed?.Settle(channel);
