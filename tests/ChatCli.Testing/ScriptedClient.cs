@@ -22,6 +22,10 @@ public sealed class ScriptedClient(IByteConnection connection) : IDisposable
     private readonly List<string> _transcript = [];
     private readonly Queue<WireLine> _waiting = [];
     private long _lastId = 1000;
+    private long _messages;
+
+    /// <summary>Whether it acknowledges each message as soon as the test has read it.</summary>
+    public bool Acknowledges { get; set; } = true;
 
     /// <summary>The bytes below.</summary>
     public IByteConnection Connection => connection;
@@ -73,7 +77,11 @@ public sealed class ScriptedClient(IByteConnection connection) : IDisposable
     {
         while (true)
         {
-            if (TryTakeLine() is { } line) return line;
+            if (TryTakeLine() is { } line)
+            {
+                await AcknowledgeAsync(line);
+                return line;
+            }
             try
             {
                 if (!await _reader.ReceiveAsync().AsTask().WaitAsync(Patience)) return null;
@@ -178,6 +186,13 @@ public sealed class ScriptedClient(IByteConnection connection) : IDisposable
             if (isIt(line)) return line;
             _waiting.Enqueue(line);
         }
+    }
+
+    private async Task AcknowledgeAsync(string line)
+    {
+        if (!line.StartsWith("{\"type\":\"message\"", StringComparison.Ordinal)) return;
+        _messages++;
+        if (Acknowledges) await SendAsync(Request(++_lastId, AckRequest.WireName, ("count", _messages)));
     }
 
     private string? TryTakeLine()
