@@ -51,7 +51,11 @@ internal sealed class ClientRun
     /// <summary>The exit status, once the client has ended.</summary>
     public Task<int> Exit { get; }
 
-    private FakeTimeProvider Time => (FakeTimeProvider)_time;
+    /// <summary>The clock, where the test has given a fake one.</summary>
+    public FakeTimeProvider Time => (FakeTimeProvider)_time;
+
+    /// <summary>Whether the client has connected again and waits to be greeted.</summary>
+    public bool HasConnected => _connections.Reader.TryPeek(out _);
 
     public static async Task<ClientRun> StartAsync(
         string name = "ann", bool isTerminal = false, TimeProvider? time = null,
@@ -106,16 +110,15 @@ internal sealed class ClientRun
         await Assert.That(await Screen.NextAsync()).IsEqualTo(Lost);
     }
 
-    /// <summary>Lets time pass until the client connects again, and greets it; <see cref="Server"/> is the new connection.</summary>
-    public async Task<long> GreetAgainAsync()
+    /// <summary>
+    /// Lets the time of the first try pass, or another one, and greets the client; <see cref="Server"/> is the new connection. The id of the
+    /// request that follows.
+    /// </summary>
+    public async Task<long> GreetAgainAsync(TimeSpan? wait = null)
     {
         IsReachable = true;
-        while (!_connections.Reader.TryPeek(out _))
-        {
-            Time.Advance(TimeSpan.FromMilliseconds(50));
-            await Task.Yield();
-        }
-        Server = await _connections.Reader.ReadAsync();
+        Time.Advance(wait ?? TimeSpan.FromSeconds(0.5));
+        Server = await _connections.Reader.ReadAsync().AsTask().WaitAsync(TooLong);
         string hello = (await Server.NextAsync())!;
         long id = new WireLine(hello).Id!.Value;
         await Assert.That(hello).IsEqualTo($$"""{"type":"hello","id":{{id}},"version":1,"instance":"{{Instance}}"}""");
