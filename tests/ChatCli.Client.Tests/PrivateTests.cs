@@ -107,6 +107,20 @@ public class PrivateTests
     }
 
     [Test]
+    public async Task It_survives_that_the_server_link_is_replaced()
+    {
+        var time = new FakeTimeProvider();
+        (ClientRun ann, LineConversation bob) = await StartedWithScriptAsync(time);
+        ann.Server.Close();
+        await ann.Screen.NextAsync(2);
+        await ann.ResumeAsync();
+        ann.Screen.Type("private bob still here?");
+        await Assert.That(await bob.NextAsync()).IsEqualTo("""{"type":"peermessage","n":1,"text":"still here?"}""");
+        await bob.SendAsync("""{"type":"peermessage","n":1,"text":"yes"}""");
+        await Assert.That(await ann.Screen.NextAsync()).IsEqualTo("bob (private): yes");
+    }
+
+    [Test]
     public async Task Without_a_server_a_logout_ends_it_too()
     {
         (ClientRun ann, ClientRun bob) = await StartedAsync();
