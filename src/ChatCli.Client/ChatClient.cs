@@ -162,7 +162,7 @@ internal sealed class ChatClient
             case IncomingUndecodable { WireName: var wireName, Id: var id }:
                 if (!_chat.Server.Abandon(id, wireName)) _chat.Print(MessageFormat.Undecodable(wireName));
                 // The server has counted it, and sending it again would not help.
-                if (wireName == MessageEvent.WireName) _chat.Acknowledgements.Count();
+                if (wireName == MessageEvent.WireName && _chat.HasReader) _chat.Acknowledgements.Count();
                 break;
             case IncomingEnd:
                 OnLinkLost();

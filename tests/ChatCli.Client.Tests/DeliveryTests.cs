@@ -92,6 +92,19 @@ public class DeliveryTests
     }
 
     [Test]
+    public async Task What_nobody_gets_to_see_is_not_acknowledged()
+    {
+        ClientRun run = await StartAsync();
+        await run.ShownOfAsync(ClientRun.Event(1, "one"));
+        await run.BarrierAsync();
+        run.Screen.HasReader = false;
+        await run.ShownOfAsync(ClientRun.Event(2, "two"));
+        await Assert.That(await run.RequestOfAsync("logout")).IsEqualTo("""{"type":"ack","id":1,"count":1}""");
+        await Assert.That(await run.Server.NextAsync()).IsEqualTo("""{"type":"logout","id":2}""");
+        await Assert.That(await File.ReadAllTextAsync(run.SeenPath)).DoesNotContain("bob b1 2");
+    }
+
+    [Test]
     public async Task A_record_that_cannot_be_written_keeps_nobody_from_chatting()
     {
         string file = Path.GetTempFileName();

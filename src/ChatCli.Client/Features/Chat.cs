@@ -43,6 +43,9 @@ internal sealed class Chat(
     /// <summary>The way out.</summary>
     public Departure Departure => field ??= new Departure(this, loop);
 
+    /// <summary>False once it is known that nobody gets what is shown any more.</summary>
+    public bool HasReader => screen.HasReader;
+
     /// <summary>Shows a line that answers no command.</summary>
     public void Print(string line) => screen.Print(line);
 

@@ -34,6 +34,8 @@ internal static class Message
         if (!chat.Seen.Contains(told))
         {
             chat.Print(MessageFormat.Message(told, withTime: chat.IsTerminal));
+            // The server keeps it for the next login, and all after it.
+            if (!chat.HasReader) return;
             chat.Seen.Add(told);
         }
         chat.Acknowledgements.Count();
