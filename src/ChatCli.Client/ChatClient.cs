@@ -13,76 +13,115 @@ internal sealed class ChatClient
     /// <summary>So many requests may be unanswered before the next line is read.</summary>
     private const int MaxUnanswered = 100;
 
-    /// <summary>A peer that does not acknowledge holds the next line up no longer than this.</summary>
-    private static readonly TimeSpan PeerPatience = TimeSpan.FromSeconds(10);
+    /// <summary>A peer that does not acknowledge, or at a terminal a server that does not, holds the next line up no longer than this.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly IUserInterface _screen;
-    private readonly ServerLink _link;
+    private readonly ServerConnector _connector;
+    private readonly ServerLink _firstLink;
+    private readonly ServerRequests _server;
+    private readonly SeenFile _seen;
+    private readonly Reconnect _reconnect;
+    private readonly TimeProvider _time;
     private readonly ClientLoop _loop;
     private readonly PeerBook _peers;
     private readonly Chat _chat;
     private readonly SemaphoreSlim _nextLine = new(1);
+    private readonly CancellationTokenSource _ended = new();
+    private KeepAlive? _keepAlive;
+    private Task _receiving = Task.CompletedTask;
+    private Task _reconnecting = Task.CompletedTask;
+    private string _token;
     private bool _lineIsDue;
     private int _linesHandled;
 
-    /// <param name="name">The account that is logged in.</param>
+    /// <param name="login">Who is logged in, over a link after its welcome.</param>
     /// <param name="screen">Where lines come from and go to.</param>
-    /// <param name="link">The server, after its welcome.</param>
+    /// <param name="connector">Connects to the server again.</param>
+    /// <param name="seen">What was shown before.</param>
+    /// <param name="style">How the person is told what became of messages.</param>
     /// <param name="dial">Connects to a peer's address and port; null when nothing answers.</param>
     /// <param name="time">The clock.</param>
     public ChatClient(
-        string name, IUserInterface screen, ServerLink link,
+        LoginResult login, IUserInterface screen, ServerConnector connector, SeenFile seen, ReceiptStyle style,
         Func<string, int, CancellationToken, Task<IByteConnection?>> dial, TimeProvider time)
     {
         _screen = screen;
-        _link = link;
+        _connector = connector;
+        _seen = seen;
+        _time = time;
+        _firstLink = login.Link!;
+        _token = login.Token;
+        _server = new ServerRequests(_firstLink, connector.Instance);
+        _reconnect = new Reconnect(connector, login.Name, login.Password, time);
         _loop = new ClientLoop(time);
-        _peers = new PeerBook(name, screen.Print, _loop, dial, time);
-        _chat = new Chat(name, screen, new ServerRequests(link), _peers, _loop);
-        _peers.Changed = () =>
-        {
-            LetReaderGoOn();
-            _chat.Departure.EndIfAlone();
-        };
+        _peers = new PeerBook(login.Name, screen.Print, _loop, dial, time);
+        _chat = new Chat(login.Name, screen, _server, _peers, seen, style, _loop);
+        _peers.Changed = () => LetReaderGoOn();
     }
 
     /// <summary>Runs until the user is logged out or there is nothing left to do; the exit status. <paramref name="stop"/> logs out.</summary>
     public async Task<int> RunAsync(CancellationToken stop)
     {
         _screen.Print(MessageFormat.Welcome(_chat.Name));
-        using var ended = new CancellationTokenSource();
-        Task receiving = ReceiveAsync();
-        Task reading = ReadAsync(ended.Token);
+        Begin(_firstLink);
+        Task reading = ReadAsync();
         await using (stop.Register(() => _ = _loop.PostAsync(() => _chat.Departure.LogOut(_chat.Answers.Begin())).AsTask()))
         {
             await _loop.RunAsync();
         }
-        await ended.CancelAsync();
-        _link.Close();
+        _chat.Acknowledgements.Close();
+        await _ended.CancelAsync();
+        _server.Close();
         _peers.Dispose();
-        await Task.WhenAll(receiving, reading);
+        await Task.WhenAll(_receiving, _reconnecting, reading);
         return _chat.Departure.Status;
     }
 
-    private async Task ReceiveAsync()
+    /// <summary>Begins to use a link, which is that of <see cref="_server"/>.</summary>
+    private void Begin(ServerLink link)
+    {
+        _seen.Refresh();
+        _chat.CountAnew();
+        _keepAlive = new KeepAlive(link, _connector.Instance, _loop, _time);
+        _keepAlive.Start();
+        _receiving = ReceiveAsync(link);
+    }
+
+    private async Task ReceiveAsync(ServerLink link)
     {
         while (true)
         {
-            Incoming incoming = await _link.ReceiveAsync();
+            Incoming incoming = await link.ReceiveAsync();
             await _loop.PostAsync(() => OnIncoming(incoming));
             if (incoming is IncomingEnd) return;
         }
     }
 
-    private async Task ReadAsync(CancellationToken ended)
+    private async Task ReconnectAsync(RetrySchedule schedule)
+    {
+        try
+        {
+            ReconnectResult result = await _reconnect.RunAsync(_token, schedule, _ended.Token);
+            await _loop.PostAsync(() => OnReconnected(result));
+            if (_ended.IsCancellationRequested) result.Link?.Close();
+        }
+        catch (OperationCanceledException)
+        {
+            // The client has ended without the server.
+        }
+    }
+
+    private async Task ReadAsync()
     {
         string prompt = _screen.IsTerminal ? "> " : "";
+        CancellationToken ended = _ended.Token;
         try
         {
             while (true)
             {
                 await _nextLine.WaitAsync(ended);
-                await _link.WaitForRoomAsync().WaitAsync(ended);
+                await _server.WaitForRoomAsync().WaitAsync(ended);
                 string? line = await _screen.ReadLineAsync(prompt, secret: false, ended);
                 await _loop.PostAsync(() => OnLine(line));
                 if (line is null) return;
@@ -106,7 +145,7 @@ internal sealed class ChatClient
         _lineIsDue = true;
         int handled = ++_linesHandled;
         LetReaderGoOn();
-        if (_lineIsDue) _loop.After(PeerPatience, () => LetReaderGoOn(despitePeers: handled == _linesHandled));
+        if (_lineIsDue) _loop.After(Patience, () => LetReaderGoOn(isPatient: handled != _linesHandled));
     }
 
     private void OnIncoming(Incoming incoming)
@@ -114,26 +153,57 @@ internal sealed class ChatClient
         switch (incoming)
         {
             case IncomingReply { Reply: var reply }:
-                if (!_chat.Server.Complete(reply) && reply is ErrorReply error) _chat.Print(MessageFormat.Error(error.Text));
+                if (_chat.Server.Complete(reply) || reply is not ErrorReply error || _chat.Sending.TakeRefusal(error)) break;
+                _chat.Print(MessageFormat.Error(error.Text));
                 break;
             case IncomingEvent { Row: var row, Event: var told }:
                 row.Handle(_chat, told);
                 break;
             case IncomingUndecodable { WireName: var wireName, Id: var id }:
                 if (!_chat.Server.Abandon(id, wireName)) _chat.Print(MessageFormat.Undecodable(wireName));
+                // The server has counted it, and sending it again would not help.
+                if (wireName == MessageEvent.WireName && _chat.HasReader) _chat.Acknowledgements.Count();
                 break;
             case IncomingEnd:
-                _chat.Departure.LinkLost();
+                OnLinkLost();
                 break;
         }
+        _chat.Departure.GoOn();
+        LetReaderGoOn();
+    }
+
+    private void OnLinkLost()
+    {
+        _keepAlive?.Stop();
+        _chat.Acknowledgements.Close();
+        if (_chat.Departure.SurvivesLink) _reconnecting = ReconnectAsync(new RetrySchedule(Random.Shared.NextDouble, _chat.Departure.Restart));
+        _chat.Departure.LinkLost();
+    }
+
+    private void OnReconnected(ReconnectResult result)
+    {
+        if (result.Link is not { } link)
+        {
+            _chat.Departure.Refused(result.Refusal!);
+            return;
+        }
+        _token = result.Token;
+        _server.Use(link);
+        Begin(link);
+        _screen.Print(MessageFormat.ConnectedAgain(_chat.Sending.Unsent));
+        _chat.Sending.Resume();
+        _chat.Departure.GoOn();
         LetReaderGoOn();
     }
 
     /// <summary>Has the next line read, unless too much is unanswered.</summary>
-    private void LetReaderGoOn(bool despitePeers = false)
+    private void LetReaderGoOn(bool isPatient = true)
     {
         if (!_lineIsDue || _chat.Departure.HasBegun || _chat.Server.Waiting >= MaxUnanswered) return;
-        if (!_peers.HasRoom && !despitePeers) return;
+        if (!_peers.HasRoom && isPatient) return;
+        // Nobody is there to send the lines of a pipe again, so they wait; a person is told soon.
+        bool waitsForRoom = !_screen.IsTerminal || (isPatient && _server.IsConnected);
+        if (!_chat.Sending.HasRoom && waitsForRoom) return;
         _lineIsDue = false;
         _nextLine.Release();
     }

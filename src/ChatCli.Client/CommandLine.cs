@@ -9,7 +9,8 @@ namespace ChatCli.Client;
 /// <param name="Port">The server's port.</param>
 /// <param name="User">The name to log in with, or null to ask.</param>
 /// <param name="Password">The password to log in with, or null to ask.</param>
-internal sealed record ClientOptions(string Host, int Port, string? User, string? Password);
+/// <param name="Receipts">Whether a line is to tell what became of each message.</param>
+internal sealed record ClientOptions(string Host, int Port, string? User, string? Password, bool Receipts);
 
 /// <summary>Reads the command line; everything that the parsing library is needed for is in this file.</summary>
 internal static class CommandLine
@@ -21,6 +22,8 @@ internal static class CommandLine
           PORT                  the server's port, 1 to 65535
           --user NAME           log in as NAME instead of asking for it
           --password-file FILE  take the password from the first line of FILE
+          --receipts            print "receipt ID USER STATE" for each message: ID counts the message commands 1, 2, 3...
+                                (those with a user and a text), STATE is stored, delivered or refused; delivered may follow stored
           --help                show this
           --version             show the version
 
@@ -31,7 +34,7 @@ internal static class CommandLine
 
     private static readonly string[] OptionsWithValue = ["--user", "--password-file"];
 
-    private sealed record Given(string First, string? Second, string? User, string? PasswordFile);
+    private sealed record Given(string First, string? Second, string? User, string? PasswordFile, bool Receipts);
 
     /// <summary>The options; or null and the exit status, after everything was said.</summary>
     public static (ClientOptions? Options, int Status) Parse(string[] args, TextWriter output, TextWriter errors)
@@ -64,7 +67,7 @@ internal static class CommandLine
             password = read;
         }
         string host = given.Second is null ? "127.0.0.1" : given.First;
-        return (new ClientOptions(host, port, given.User, string.IsNullOrEmpty(password) ? null : password), 0);
+        return (new ClientOptions(host, port, given.User, string.IsNullOrEmpty(password) ? null : password, given.Receipts), 0);
     }
 
     private static Given? ReadArguments(string[] args, ref string? problem)
@@ -83,9 +86,11 @@ internal static class CommandLine
         int status = Environment.ExitCode;
         ConsoleApp.LogError = line => logged ??= line;
         ConsoleApp.Log = static _ => { };
-        ConsoleApp.Run(split, ([Argument] string? first = null, [Argument] string? second = null, string? user = null, string? passwordFile = null) =>
+        ConsoleApp.Run(split, (
+            [Argument] string? first = null, [Argument] string? second = null,
+            string? user = null, string? passwordFile = null, bool receipts = false) =>
         {
-            if (first is not null) given = new Given(first, second, user, passwordFile);
+            if (first is not null) given = new Given(first, second, user, passwordFile, receipts);
         });
         // The library sets it; the exit status is what Main returns.
         Environment.ExitCode = status;

@@ -16,7 +16,7 @@ using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixS
 TimeProvider time = TimeProvider.System;
 var connector = new ServerConnector(
     $"{options.Host} port {options.Port}",
-    async cancellation => await SocketConnection.ConnectAsync(options.Host, options.Port, cancellation), time);
+    async cancellation => await SocketConnection.ConnectAsync(options.Host, options.Port, cancellation), new ClientInstance(), time);
 (ServerLink? link, string? problem) = await connector.ConnectAsync(stop.Token);
 if (link is null) return Fail(problem);
 
@@ -24,7 +24,12 @@ LoginResult login;
 await using (IUserInterface screen = UserInterface.Open())
 {
     login = await new LoginDialog(screen, connector, options.User, options.Password).RunAsync(link, stop.Token);
-    if (login.Link is not null) return await new ChatClient(login.Name, screen, login.Link, DialAsync, time).RunAsync(stop.Token);
+    if (login.Link is not null)
+    {
+        var seen = new SeenFile(StateFolder.SeenFile(options.Host, options.Port, login.Name), time, screen.Print);
+        var style = new ReceiptStyle(options.Receipts, Locale.IsUtf8(Environment.GetEnvironmentVariable));
+        return await new ChatClient(login, screen, connector, seen, style, DialAsync, time).RunAsync(stop.Token);
+    }
 }
 return Fail(login.Problem);
 

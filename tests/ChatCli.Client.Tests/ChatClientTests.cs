@@ -6,10 +6,10 @@ namespace ChatCli.Client.Tests;
 public class ChatClientTests
 {
     [Test]
-    [Arguments("""{"type":"message","from":"bob","text":" hi ","time":0}""", "bob:  hi ")]
-    [Arguments("""{"type":"message","from":"bob","text":"hi","time":0,"stored":true}""", "bob: hi")]
-    [Arguments("""{"type":"message","from":"bob","text":"a\nb\u001b[31m\u202e","time":0}""", "bob: a<U+000A>b<U+001B>[31m<U+202E>")]
-    [Arguments("""{"type":"message","from":"bob","text":"hi","time":0,"later":{"id":[1]}}""", "bob: hi")]
+    [Arguments("""{"type":"message","from":"bob","instance":"b1","n":1,"text":" hi ","time":0}""", "bob:  hi ")]
+    [Arguments("""{"type":"message","from":"bob","instance":"b1","n":1,"text":"hi","time":0,"stored":true}""", "bob: hi")]
+    [Arguments("""{"type":"message","from":"bob","instance":"b1","n":1,"text":"a\nb\u001b[31m\u202e","time":0}""", "bob: a<U+000A>b<U+001B>[31m<U+202E>")]
+    [Arguments("""{"type":"message","from":"bob","instance":"b1","n":1,"text":"hi","time":0,"later":{"id":[1]}}""", "bob: hi")]
     [Arguments("""{"type":"broadcast","from":"bob","text":"hi all","time":0}""", "bob (to all): hi all")]
     [Arguments("""{"type":"presence","user":"bob","online":true}""", "bob logged in")]
     [Arguments("""{"type":"presence","user":"bob","online":false}""", "bob logged out")]
@@ -25,15 +25,15 @@ public class ChatClientTests
 
     [Test]
     [Arguments("""{"type":"message","from":"bob"}""")]
-    [Arguments("""{"type":"message","from":7,"text":"hi","time":0}""")]
-    [Arguments("""{"type":"message","from":null,"text":"hi","time":0}""")]
-    [Arguments("""{"type":"message","from":"bob","text":"\ud800","time":0}""")]
-    [Arguments("""{"type":"message","from":"bob","text":""")]
+    [Arguments("""{"type":"message","from":7,"instance":"b1","n":1,"text":"hi","time":0}""")]
+    [Arguments("""{"type":"message","from":null,"instance":"b1","n":1,"text":"hi","time":0}""")]
+    [Arguments("""{"type":"message","from":"bob","instance":"b1","n":1,"text":"\ud800","time":0}""")]
+    [Arguments("""{"type":"message","from":"bob","instance":"b1","n":1,"text":""")]
     public async Task An_event_that_cannot_be_read_is_said_to_be_so_and_the_client_goes_on(string told)
     {
         ClientRun run = await ClientRun.StartAsync();
         await Assert.That(await run.ShownOfAsync(told)).IsEqualTo("received something that this version cannot show (message)");
-        await Assert.That(await run.ShownOfAsync("""{"type":"message","from":"bob","text":"hi","time":0}""")).IsEqualTo("bob: hi");
+        await Assert.That(await run.ShownOfAsync("""{"type":"message","from":"bob","instance":"b1","n":1,"text":"hi","time":0}""")).IsEqualTo("bob: hi");
         await run.EndAsync(1);
     }
 
@@ -49,7 +49,7 @@ public class ChatClientTests
     public async Task A_stored_message_shows_its_time_at_a_terminal()
     {
         ClientRun run = await ClientRun.StartAsync(isTerminal: true);
-        string shown = await run.ShownOfAsync("""{"type":"message","from":"bob","text":"hi","time":9223372036854775807,"stored":true}""");
+        string shown = await run.ShownOfAsync("""{"type":"message","from":"bob","instance":"b1","n":1,"text":"hi","time":9223372036854775807,"stored":true}""");
         await Assert.That(shown).Matches(@"^bob \(\d{4}-\d\d-\d\d \d\d:\d\d\): hi$");
         await run.EndAsync(1);
     }
@@ -71,27 +71,27 @@ public class ChatClientTests
     {
         ClientRun run = await ClientRun.StartAsync();
         _ = run.Server.Connection.SendAsync(Encoding.ASCII.GetBytes(new string('x', 70_000))).AsTask();
-        await Assert.That(await run.Screen.NextAsync()).IsEqualTo("lost the connection to the server");
-        await Assert.That(await run.Exit).IsEqualTo(1);
+        await Assert.That(await run.Screen.NextAsync()).IsEqualTo(ClientRun.Lost);
+        await run.EndUnconnectedAsync();
     }
 
     [Test]
     public async Task A_line_that_is_none_of_the_protocol_is_a_lost_link()
     {
         ClientRun run = await ClientRun.StartAsync();
-        await Assert.That(await run.ShownOfAsync("hello there")).IsEqualTo("lost the connection to the server");
-        await Assert.That(await run.Exit).IsEqualTo(1);
+        await Assert.That(await run.ShownOfAsync("hello there")).IsEqualTo(ClientRun.Lost);
+        await run.EndUnconnectedAsync();
     }
 
     [Test]
-    public async Task A_lost_link_ends_the_client_and_names_what_was_not_answered()
+    public async Task A_lost_link_names_what_was_not_answered()
     {
         ClientRun run = await ClientRun.StartAsync();
         await run.RequestOfAsync("block bob");
         run.Server.Close();
         await Assert.That(await run.Screen.NextAsync(2)).IsEqualTo(
-            "lost the connection to the server\nError: the connection was lost before block was answered");
-        await Assert.That(await run.Exit).IsEqualTo(1);
+            "lost the connection to the server; reconnecting\nError: the connection was lost before block was answered");
+        await run.EndUnconnectedAsync();
     }
 
     [Test]
@@ -112,12 +112,10 @@ public class ChatClientTests
         run.Screen.Type("message bob hi");
         run.Screen.EndInput();
         await run.Server.NextAsync();
+        await run.Server.SendAsync("""{"type":"error","id":1,"code":"unknown_user","text":"there is no user bob"}""");
         await Assert.That(await run.Server.NextAsync()).IsEqualTo("""{"type":"logout","id":2}""");
-        await run.Server.SendAsync(
-            """{"type":"error","id":1,"code":"unknown_user","text":"there is no user bob"}""",
-            """{"type":"message","from":"eve","text":"late","time":0}""",
-            """{"type":"ok","id":2}""");
-        await Assert.That(await run.Screen.NextAsync(3)).IsEqualTo("Error: there is no user bob\neve: late\nlogged out");
+        await run.Server.SendAsync(ClientRun.Event(1, "late"), """{"type":"ok","id":2}""");
+        await Assert.That(await run.Screen.NextAsync(3)).IsEqualTo("Error: there is no user bob\nbob: late\nlogged out");
         await Assert.That(await run.Exit).IsEqualTo(0);
     }
 

@@ -20,6 +20,16 @@ public class CommandLineTests
     }
 
     [Test]
+    [Arguments("5000", false)]
+    [Arguments("5000 --receipts", true)]
+    [Arguments("--receipts localhost 5000", true)]
+    public async Task Receipts_are_told_when_they_are_asked_for(string line, bool receipts)
+    {
+        (ClientOptions? options, _, _) = Parse(line.Split(' '));
+        await Assert.That(options!.Receipts).IsEqualTo(receipts);
+    }
+
+    [Test]
     [Arguments("", "the port is missing")]
     [Arguments("0", "\"0\" is not a port: a port is a number from 1 to 65535")]
     [Arguments("65536", "\"65536\" is not a port: a port is a number from 1 to 65535")]

@@ -15,6 +15,7 @@ public class CommandTests
         ClientRun run = await ClientRun.StartAsync();
         string? request = await run.RequestOfAsync(line.Replace("\\\"", "\"", StringComparison.Ordinal));
         await Assert.That(request).IsEqualTo($$"""{"type":"message","id":1,"to":"{{to}}","text":"{{text}}"}""");
+        await run.ReceiptAsync(1);
         await run.EndAsync(2);
     }
 
@@ -96,6 +97,8 @@ public class CommandTests
         ClientRun run = await ClientRun.StartAsync();
         await Assert.That(await run.RequestOfAsync(line)).StartsWith(request);
         run.Server.Close();
+        await run.Screen.NextAsync();
+        run.Screen.Type("logout");
         await Assert.That(await run.Exit).IsEqualTo(1);
     }
 

@@ -160,8 +160,9 @@ public class LoginDialogTests
         if (withWord) await dialog.Server.SendAsync("""{"type":"error","id":0,"code":"login_timeout","text":"too slow"}""");
         dialog.Server.Close();
         dialog.Screen.Type("a");
-        await dialog.GreetAsync();
-        await dialog.RequestAsync("""{"type":"login","id":2,"name":"ann","password":"a"}""", Welcome(2));
+        // The ids of a process never begin anew.
+        await dialog.GreetAsync(4);
+        await dialog.RequestAsync("""{"type":"login","id":5,"name":"ann","password":"a"}""", Welcome(5));
         await dialog.EndsWithAsync("ann");
     }
 
@@ -209,7 +210,7 @@ public class LoginDialogTests
         await dialog.EndsWithoutLoginAsync("the test server did not answer as a chat server");
     }
 
-    private static string Welcome(long id) => $$"""{"type":"welcome","id":{{id}},"name":"ann"}""";
+    private static string Welcome(long id) => $$"""{"type":"welcome","id":{{id}},"name":"ann","token":"new"}""";
 
     private static string Error(long id, string code, string text) =>
         $$"""{"type":"error","id":{{id}},"code":"{{code}}","text":"{{text}}"}""";
@@ -236,16 +237,17 @@ public class LoginDialogTests
 
         public bool IsReachable { get; set; } = true;
 
-        public async Task NextServerAsync()
+        public async Task NextServerAsync(long id = 1)
         {
             Server = await _connections.Reader.ReadAsync();
-            await Assert.That(await Server.NextAsync()).IsEqualTo("""{"type":"hello","id":1,"version":1}""");
+            await Assert.That(await Server.NextAsync()).IsEqualTo(
+                $$"""{"type":"hello","id":{{id}},"version":1,"instance":"{{ClientRun.Instance}}"}""");
         }
 
-        public async Task GreetAsync()
+        public async Task GreetAsync(long id = 1)
         {
-            await NextServerAsync();
-            await Server.SendAsync("""{"type":"greeting","id":1,"version":1,"server":"test","maxLine":65536,"maxText":10000}""");
+            await NextServerAsync(id);
+            await Server.SendAsync($$"""{"type":"greeting","id":{{id}},"version":1,"server":"test","maxLine":65536,"maxText":10000}""");
         }
 
         public async Task ShowsAsync(string line) => await Assert.That(await Screen.NextAsync()).IsEqualTo(line);
@@ -273,6 +275,8 @@ public class LoginDialogTests
             LoginResult result = await _result;
             await Assert.That(result.Link).IsNotNull();
             await Assert.That(result.Name).IsEqualTo(name);
+            await Assert.That(result.Token).IsEqualTo("new");
+            await Assert.That(result.Password).IsEqualTo(name[..1]);
             await Assert.That(Screen.Rest()).IsEqualTo("");
         }
 
@@ -286,9 +290,9 @@ public class LoginDialogTests
 
         private async Task<LoginResult> RunAsync(string? user, string? password)
         {
-            var connector = new ServerConnector("the test server", ConnectAsync, Time);
+            var connector = new ServerConnector("the test server", ConnectAsync, new ClientInstance(ClientRun.Instance), Time);
             (ServerLink? link, string? problem) = await connector.ConnectAsync(Stop.Token);
-            if (link is null) return new LoginResult(null, "", problem);
+            if (link is null) return new LoginResult(null, "", Problem: problem);
             return await new LoginDialog(Screen, connector, user, password).RunAsync(link, Stop.Token);
         }
 

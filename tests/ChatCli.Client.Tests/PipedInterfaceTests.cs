@@ -83,7 +83,9 @@ public class PipedInterfaceTests
         var output = new MemoryStream();
         await output.DisposeAsync();
         var piped = new PipedInterface(new MemoryStream("one\n"u8.ToArray()), output);
+        await Assert.That(piped.HasReader).IsTrue();
         piped.Print("nobody sees this");
+        await Assert.That(piped.HasReader).IsFalse();
         await Assert.That(await piped.ReadLineAsync("> ", false, CancellationToken.None)).IsEqualTo("one");
         await Assert.That(await piped.ReadLineAsync("> ", false, CancellationToken.None)).IsNull();
     }

@@ -93,17 +93,31 @@ public class PrivateTests
     {
         (ClientRun ann, ClientRun bob) = await StartedAsync();
         ann.Server.Close();
-        await Assert.That(await ann.Screen.NextAsync(2)).IsEqualTo("lost the connection to the server\nthe private chat with bob goes on");
+        await Assert.That(await ann.Screen.NextAsync(2)).IsEqualTo($"{ClientRun.Lost}\nthe private chat with bob goes on");
         ann.Screen.Type("private bob still here?");
         await Assert.That(await bob.Screen.NextAsync()).IsEqualTo("ann (private): still here?");
         await Assert.That(await ann.ShownForAsync("whoelse")).IsEqualTo("Error: not connected to the server");
-        await Assert.That(await ann.ShownForAsync("message bob hi")).IsEqualTo("Error: not connected to the server");
+        await Assert.That(await ann.ShownForAsync("broadcast hi")).IsEqualTo("Error: not connected to the server");
         await Assert.That(await ann.ShownForAsync("startprivate eve")).IsEqualTo("Error: not connected to the server");
         await Assert.That(await ann.ShownForAsync("private eve hi"))
             .IsEqualTo("Error: there is no private chat with eve; ask for one with startprivate eve");
         await Assert.That(await ann.ShownForAsync("stopprivate bob")).IsEqualTo("private chat with bob ended");
-        await Assert.That(await ann.Exit).IsEqualTo(1);
+        await ann.EndUnconnectedAsync();
         await Assert.That(await bob.Screen.NextAsync()).IsEqualTo("private chat with ann ended");
+    }
+
+    [Test]
+    public async Task It_survives_that_the_server_link_is_replaced()
+    {
+        var time = new FakeTimeProvider();
+        (ClientRun ann, LineConversation bob) = await StartedWithScriptAsync(time);
+        ann.Server.Close();
+        await ann.Screen.NextAsync(2);
+        await ann.ResumeAsync();
+        ann.Screen.Type("private bob still here?");
+        await Assert.That(await bob.NextAsync()).IsEqualTo("""{"type":"peermessage","n":1,"text":"still here?"}""");
+        await bob.SendAsync("""{"type":"peermessage","n":1,"text":"yes"}""");
+        await Assert.That(await ann.Screen.NextAsync()).IsEqualTo("bob (private): yes");
     }
 
     [Test]

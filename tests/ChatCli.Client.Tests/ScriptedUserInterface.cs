@@ -13,6 +13,8 @@ internal sealed class ScriptedUserInterface(bool isTerminal = false) : IUserInte
 
     public bool IsTerminal => isTerminal;
 
+    public bool HasReader { get; set; } = true;
+
     public async ValueTask<string?> ReadLineAsync(string prompt, bool secret, CancellationToken cancellation)
     {
         if (prompt.EndsWith(": ", StringComparison.Ordinal)) Print($"[{prompt}{(secret ? "secret" : "")}]");

@@ -13,7 +13,7 @@ internal static class Broadcast
         // {"type":"broadcast","id":7,"text":"hello"}
         chat.Ask<BroadcastRequest, BroadcastReply>(
             answer, new BroadcastRequest(chat.Server.NextId(), arguments), WireJson.Default.BroadcastRequest,
-            reply => answer.End(reply.Complete ? null : MessageFormat.BroadcastIncomplete));
+            reply => answer.End(reply.Complete ? null : MessageFormat.BroadcastIncomplete), MessageFormat.BroadcastUnknown);
         return true;
     }
 }

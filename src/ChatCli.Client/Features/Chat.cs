@@ -7,7 +7,8 @@ using ChatCli.Protocol.Messages;
 namespace ChatCli.Client.Features;
 
 /// <summary>All that a command or an event of a logged-in user acts on. Used by the client's loop alone.</summary>
-internal sealed class Chat(string name, IUserInterface screen, ServerRequests server, PeerBook peers, ClientLoop loop)
+internal sealed class Chat(
+    string name, IUserInterface screen, ServerRequests server, PeerBook peers, SeenFile seen, ReceiptStyle receipts, ClientLoop loop)
 {
     /// <summary>The account that is logged in.</summary>
     public string Name => name;
@@ -17,6 +18,18 @@ internal sealed class Chat(string name, IUserInterface screen, ServerRequests se
 
     /// <summary>Requests to the server.</summary>
     public ServerRequests Server => server;
+
+    /// <summary>The messages on their way to the server.</summary>
+    public Sending Sending => field ??= new Sending(Print, server, Receipts, loop);
+
+    /// <summary>What the person is told of them.</summary>
+    public Receipts Receipts { get; } = new(screen, loop, receipts);
+
+    /// <summary>The messages that were shown.</summary>
+    public SeenFile Seen => seen;
+
+    /// <summary>The acknowledgements of the messages that came over the link.</summary>
+    public Acknowledgements Acknowledgements { get; private set; } = new(seen.Save, static _ => { }, loop.After);
 
     /// <summary>The private sessions.</summary>
     public PeerBook Peers => peers;
@@ -30,14 +43,27 @@ internal sealed class Chat(string name, IUserInterface screen, ServerRequests se
     /// <summary>The way out.</summary>
     public Departure Departure => field ??= new Departure(this, loop);
 
+    /// <summary>False once it is known that nobody gets what is shown any more.</summary>
+    public bool HasReader => screen.HasReader;
+
     /// <summary>Shows a line that answers no command.</summary>
     public void Print(string line) => screen.Print(line);
 
     /// <summary>Tells the server that the person gave a valid command which it does not see otherwise.</summary>
     public void Active() => server.Send(new ActiveRequest(server.NextId()), WireJson.Default.ActiveRequest);
 
+    /// <summary>Counts the messages of another link, from its first.</summary>
+    public void CountAnew()
+    {
+        Acknowledgements.Close();
+        // {"type":"ack","id":7,"count":3}
+        Acknowledgements = new Acknowledgements(
+            seen.Save, count => server.Send(new AckRequest(server.NextId(), count), WireJson.Default.AckRequest), loop.After);
+    }
+
     /// <summary>Asks the server; a refusal or a lost link ends the answer, any other reply is handed on.</summary>
-    public void Ask<TRequest, TReply>(Answer answer, TRequest request, JsonTypeInfo<TRequest> contract, Action<TReply> answered)
+    public void Ask<TRequest, TReply>(
+        Answer answer, TRequest request, JsonTypeInfo<TRequest> contract, Action<TReply> answered, string? whenLost = null)
         where TRequest : IRequest
         where TReply : IReply
     {
@@ -50,7 +76,7 @@ internal sealed class Chat(string name, IUserInterface screen, ServerRequests se
         {
             if (reply is TReply expected) answered(expected);
             else if (reply is ErrorReply error) answer.End(MessageFormat.Error(error.Text));
-            else if (reply is null) answer.End(MessageFormat.NoAnswer(request.Type));
+            else if (reply is null) answer.End(whenLost ?? MessageFormat.NoAnswer(request.Type));
             else answer.End(MessageFormat.Undecodable(reply.Type));
         });
     }

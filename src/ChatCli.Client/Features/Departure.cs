@@ -4,12 +4,25 @@ using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Features;
 
-/// <summary>The way out: private sessions are ended first, then the user is logged out, then the client ends. Used by the loop alone.</summary>
+/// <summary>
+/// The way out: private sessions are ended and receipts awaited first, then the user is logged out, then the client ends.
+/// Used by the loop alone.
+/// </summary>
 internal sealed class Departure(Chat chat, ClientLoop loop)
 {
+    /// <summary>How long the receipts for what was sent, or a new link to send it over, are awaited.</summary>
+    private static readonly TimeSpan ReceiptTime = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan LogoutTime = TimeSpan.FromSeconds(10);
 
-    private bool _toldLoggedOut;
+    private Answer? _answer;
+    private LoggedOutEvent? _stopping;
+    private bool _inputEnded;
+    private bool _isPatient;
+    private bool _timeIsUp;
+    private bool _peersStopped;
+    private bool _askedServer;
+    private bool _isFinal;
     private bool _ended;
 
     /// <summary>True from the first step on the way out: no more commands are taken.</summary>
@@ -18,51 +31,56 @@ internal sealed class Departure(Chat chat, ClientLoop loop)
     /// <summary>The client's exit status.</summary>
     public int Status { get; private set; }
 
+    /// <summary>Whether a lost link is to be replaced: not when the server ended the session for good, or was asked to.</summary>
+    public bool SurvivesLink => !_ended && !_isFinal && !_askedServer;
+
+    /// <summary>How long the server, which said that it stops, asked to be left alone; null when it said nothing.</summary>
+    public TimeSpan? Restart => _stopping is null ? null : TimeSpan.FromMilliseconds(_stopping.Retry);
+
     /// <summary>Logs out, as the person asked.</summary>
     public void LogOut(Answer answer) => Begin(answer, PeerTimes.Stop, countUnconfirmed: false);
 
     /// <summary>Logs out because no more lines come; outstanding private texts get more time, and are counted if it is not enough.</summary>
-    public void InputEnded() => Begin(chat.Answers.Begin(), PeerTimes.StopAtEndOfInput, countUnconfirmed: true);
-
-    /// <summary>The server ended the session and says why.</summary>
-    public void ToldLoggedOut(LoggedOutEvent told)
+    public void InputEnded()
     {
-        chat.Print(Inert.Text(told.Text));
-        _toldLoggedOut = true;
-        Status = 1;
-        if (HasBegun) return;
-        HasBegun = true;
-        chat.Peers.StopAll(PeerTimes.Stop, _ => End());
+        _inputEnded |= !HasBegun;
+        Begin(chat.Answers.Begin(), PeerTimes.StopAtEndOfInput, countUnconfirmed: true);
     }
 
-    /// <summary>The server is gone. Private sessions go on without it.</summary>
+    /// <summary>The server ended the session and says why; it is resumed when the server only stops.</summary>
+    public void ToldLoggedOut(LoggedOutEvent told)
+    {
+        if (told.Reason == LogoutReason.Stopping) _stopping = told;
+        else EndForGood(told.Text);
+    }
+
+    /// <summary>The server does not let this user in again.</summary>
+    public void Refused(string text) => EndForGood(text);
+
+    /// <summary>The link is gone. Private sessions go on without it.</summary>
     public void LinkLost()
     {
         // After a log-out the close is only what was to be expected.
         if (_ended) return;
-        if (!_toldLoggedOut) chat.Print(MessageFormat.LinkLost);
-        Status = 1;
+        bool survives = SurvivesLink;
+        if (survives) chat.Print(_stopping is null ? MessageFormat.Reconnecting : MessageFormat.Stopping(_stopping.Text));
+        else if (!_isFinal) chat.Print(MessageFormat.LinkLost);
+        if (!survives) Status = 1;
+        _stopping = null;
         chat.Server.Lose();
-        if (HasBegun) return;
+        if (!survives) return;
         foreach (string user in chat.Peers.OpenUsers) chat.Print(MessageFormat.PrivateGoesOn(user));
-        EndIfAlone();
+        chat.Receipts.Unsent(chat.Sending.Unsent);
     }
 
-    /// <summary>Ends the client when there is neither a server nor a private session any more.</summary>
-    public void EndIfAlone()
+    /// <summary>Takes the next step on the way out, if it has begun and what was awaited has come.</summary>
+    public void GoOn()
     {
-        if (HasBegun || chat.Server.IsConnected || !chat.Peers.IsQuiet) return;
-        HasBegun = true;
-        End();
-    }
-
-    /// <summary>Ends the client now, whatever is unfinished.</summary>
-    public void EndAtOnce()
-    {
-        Status = 1;
-        HasBegun = true;
-        _ended = true;
-        loop.End();
+        if (!_peersStopped || _askedServer || _ended) return;
+        bool isUnfinished = chat.Sending.Unsent > 0 || (_inputEnded && !chat.Server.IsConnected);
+        if (isUnfinished && _isPatient && !_timeIsUp && !_isFinal) return;
+        TellUnsent(_answer!.Line);
+        AskServer(_answer);
     }
 
     private void Begin(Answer answer, TimeSpan stopTime, bool countUnconfirmed)
@@ -73,6 +91,14 @@ internal sealed class Departure(Chat chat, ClientLoop loop)
             return;
         }
         HasBegun = true;
+        _answer = answer;
+        // A person who sees that there is no server, and leaves, does not want to wait for it.
+        _isPatient = chat.Server.IsConnected || !chat.IsTerminal;
+        loop.After(ReceiptTime, () =>
+        {
+            _timeIsUp = true;
+            GoOn();
+        });
         chat.Peers.StopAll(stopTime, unconfirmed =>
         {
             if (countUnconfirmed && unconfirmed > 0)
@@ -80,19 +106,47 @@ internal sealed class Departure(Chat chat, ClientLoop loop)
                 answer.Line(MessageFormat.Unconfirmed(unconfirmed));
                 Status = 1;
             }
-            AskServer(answer);
+            _peersStopped = true;
+            GoOn();
         });
+    }
+
+    private void EndForGood(string text)
+    {
+        chat.Print(Inert.Text(text));
+        _isFinal = true;
+        Status = 1;
+        if (HasBegun)
+        {
+            GoOn();
+            return;
+        }
+        HasBegun = true;
+        chat.Peers.StopAll(PeerTimes.Stop, _ =>
+        {
+            TellUnsent(chat.Print);
+            End();
+        });
+    }
+
+    private void TellUnsent(Action<string> show)
+    {
+        if (chat.Sending.Unsent == 0) return;
+        show(MessageFormat.NotSent(chat.Sending.Unsent));
+        Status = 1;
     }
 
     private void AskServer(Answer answer)
     {
-        if (!chat.Server.IsConnected || _toldLoggedOut)
+        if (!chat.Server.IsConnected || _isFinal)
         {
             Status = 1;
             answer.End();
             End();
             return;
         }
+        _askedServer = true;
+        chat.Acknowledgements.Flush();
         loop.After(LogoutTime, () =>
         {
             if (_ended) return;
@@ -111,6 +165,13 @@ internal sealed class Departure(Chat chat, ClientLoop loop)
             });
             End();
         });
+    }
+
+    private void EndAtOnce()
+    {
+        Status = 1;
+        _ended = true;
+        loop.End();
     }
 
     private void End()

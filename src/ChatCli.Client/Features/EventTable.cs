@@ -23,12 +23,12 @@ internal static class EventTable
     {
         [BroadcastEvent.WireName] = Row(WireJson.Default.BroadcastEvent, static (chat, told) => chat.Print(MessageFormat.Broadcast(told))),
         [LoggedOutEvent.WireName] = Row(WireJson.Default.LoggedOutEvent, static (chat, told) => chat.Departure.ToldLoggedOut(told)),
-        [MessageEvent.WireName] = Row(
-            WireJson.Default.MessageEvent, static (chat, told) => chat.Print(MessageFormat.Message(told, withTime: chat.IsTerminal))),
+        [MessageEvent.WireName] = Row(WireJson.Default.MessageEvent, Message.Told),
         [PresenceEvent.WireName] = Row(WireJson.Default.PresenceEvent, static (chat, told) => chat.Print(MessageFormat.Presence(told))),
         [PrivateAskedEvent.WireName] = Row(WireJson.Default.PrivateAskedEvent, AnswerPrivate.Asked),
         [PrivateAskEndedEvent.WireName] = Row(WireJson.Default.PrivateAskEndedEvent, AnswerPrivate.AskEnded),
         [PrivateReadyEvent.WireName] = Row(WireJson.Default.PrivateReadyEvent, AnswerPrivate.Ready),
+        [ReceiptEvent.WireName] = Row(WireJson.Default.ReceiptEvent, static (chat, told) => chat.Sending.Take(told)),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The row of a wire name; null for one that this version does not know.</summary>

@@ -8,8 +8,10 @@ namespace ChatCli.Client.Features;
 /// <summary>Who logged in over which link, or why nobody did.</summary>
 /// <param name="Link">After its welcome; null when the client is to end.</param>
 /// <param name="Name">The account.</param>
+/// <param name="Token">What takes the session over after a lost link: see <see cref="WelcomeReply.Token"/>.</param>
+/// <param name="Password">For a lost link and a token that is void.</param>
 /// <param name="Problem">For the person, when it was not shown yet.</param>
-internal sealed record LoginResult(ServerLink? Link, string Name, string? Problem = null);
+internal sealed record LoginResult(ServerLink? Link, string Name, string Token = "", string Password = "", string? Problem = null);
 
 /// <summary>Asks for name and password until the server says welcome, or there is no point in asking again.</summary>
 /// <param name="screen">Where is asked.</param>
@@ -27,6 +29,8 @@ internal sealed class LoginDialog(IUserInterface screen, ServerConnector connect
 
     private ServerLink? _link;
     private string? _problem;
+    private string _token = "";
+    private string _password = "";
 
     /// <summary>Runs the dialog over a link that was greeted.</summary>
     public async Task<LoginResult> RunAsync(ServerLink link, CancellationToken cancellation)
@@ -44,7 +48,7 @@ internal sealed class LoginDialog(IUserInterface screen, ServerConnector connect
                 if (typed is null) break;
                 name = typed.Trim();
                 next = await TryNameAsync(name, cancellation);
-                if (next == Next.Welcome) return new LoginResult(_link, name);
+                if (next == Next.Welcome) return new LoginResult(_link, name, _token, _password);
             }
             while (next == Next.AskName);
         }
@@ -53,7 +57,7 @@ internal sealed class LoginDialog(IUserInterface screen, ServerConnector connect
             // Told to stop while asking.
         }
         _link?.Close();
-        return new LoginResult(null, name, _problem);
+        return new LoginResult(null, name, Problem: _problem);
     }
 
     private async Task<Next> TryNameAsync(string name, CancellationToken cancellation)
@@ -86,7 +90,8 @@ internal sealed class LoginDialog(IUserInterface screen, ServerConnector connect
             IReply? reply = await AskAsync(id => new LoginRequest(id, name, given), WireJson.Default.LoginRequest, cancellation);
             switch (reply)
             {
-                case WelcomeReply:
+                case WelcomeReply welcome:
+                    (_token, _password) = (welcome.Token, given);
                     return Next.Welcome;
                 case ErrorReply { Code: ErrorCode.WrongPassword or ErrorCode.InvalidPassword } error when password is null:
                     screen.Print(Inert.Text(error.Text));
@@ -116,7 +121,8 @@ internal sealed class LoginDialog(IUserInterface screen, ServerConnector connect
             IReply? reply = await AskAsync(id => new RegisterRequest(id, name, chosen), WireJson.Default.RegisterRequest, cancellation);
             switch (reply)
             {
-                case WelcomeReply:
+                case WelcomeReply welcome:
+                    (_token, _password) = (welcome.Token, chosen);
                     return Next.Welcome;
                 case ErrorReply { Code: ErrorCode.InvalidPassword } error when password is null:
                     screen.Print(Inert.Text(error.Text));
@@ -169,7 +175,7 @@ internal sealed class LoginDialog(IUserInterface screen, ServerConnector connect
             if (_link is null) (_link, _problem) = await connector.ConnectAsync(cancellation);
             if (_link is null) break;
 
-            T asked = request(_link.NextId());
+            T asked = request(connector.Instance.NextId());
             _link.Send(asked, contract);
             if (await connector.ReplyAsync(_link, asked.Id, cancellation) is { } reply) return reply;
             _link.Close();

@@ -3,16 +3,21 @@ using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Link;
 
-/// <summary>Connects to the server and greets it; used by the login dialog, as often as it needs.</summary>
+/// <summary>Connects to the server and greets it; used by the login dialog and after a lost link, as often as they need.</summary>
 /// <param name="address">For people.</param>
 /// <param name="connect">Makes a connection; null when nothing answers.</param>
+/// <param name="instance">This process.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ServerConnector(string address, Func<CancellationToken, Task<IByteConnection?>> connect, TimeProvider time)
+internal sealed class ServerConnector(
+    string address, Func<CancellationToken, Task<IByteConnection?>> connect, ClientInstance instance, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>A login may wait for others at the server, because checking a password is slow.</summary>
     private static readonly TimeSpan ReplyPatience = TimeSpan.FromSeconds(60);
+
+    /// <summary>This process.</summary>
+    public ClientInstance Instance => instance;
 
     /// <summary>A link that may be used for the login, or why there is none.</summary>
     public async Task<(ServerLink? Link, string? Problem)> ConnectAsync(CancellationToken cancellation)
@@ -30,11 +35,11 @@ internal sealed class ServerConnector(string address, Func<CancellationToken, Ta
         }
         if (connection is null) return (null, $"cannot connect to {address}");
 
-        var link = new ServerLink(connection);
+        var link = new ServerLink(connection, time);
         using (either.Token.Register(link.Close))
         {
-            // {"type":"hello","id":1,"version":1}
-            link.Send(new HelloRequest(link.NextId(), Limits.ProtocolVersion), WireJson.Default.HelloRequest);
+            // {"type":"hello","id":1,"version":1,"instance":"00112233445566778899aabbccddeeff"}
+            link.Send(new HelloRequest(instance.NextId(), Limits.ProtocolVersion, instance.Id), WireJson.Default.HelloRequest);
             switch (await link.ReceiveAsync())
             {
                 case IncomingReply { Reply: GreetingReply { Version: Limits.ProtocolVersion } } when !either.IsCancellationRequested:

@@ -7,18 +7,26 @@ using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Link;
 
-/// <summary>The connection to the server: sends requests, reads replies and events. Knows no screen.</summary>
-internal sealed class ServerLink(IByteConnection connection)
+/// <summary>One connection to the server: sends requests, reads replies and events. Knows no screen.</summary>
+internal sealed class ServerLink(IByteConnection connection, TimeProvider time)
 {
     private readonly FrameReader _reader = new(connection, Limits.MaxLine);
     private readonly OutgoingLines _outgoing = new(connection, int.MaxValue);
-    private long _lastId;
+    private long _lastSent = time.GetTimestamp();
+    private long _lastReceived = time.GetTimestamp();
 
-    /// <summary>The id for the next request.</summary>
-    public long NextId() => Interlocked.Increment(ref _lastId);
+    /// <summary>When something was sent last, as a timestamp of the clock.</summary>
+    public long LastSent => Volatile.Read(ref _lastSent);
+
+    /// <summary>When something was received last, as a timestamp of the clock.</summary>
+    public long LastReceived => Volatile.Read(ref _lastReceived);
 
     /// <summary>Sends a request, without waiting.</summary>
-    public void Send<T>(T request, JsonTypeInfo<T> contract) where T : IRequest => _outgoing.Add(request, contract);
+    public void Send<T>(T request, JsonTypeInfo<T> contract) where T : IRequest
+    {
+        Volatile.Write(ref _lastSent, time.GetTimestamp());
+        _outgoing.Add(request, contract);
+    }
 
     /// <summary>Waits until not much of what was sent is still waiting here.</summary>
     public Task WaitForRoomAsync() => _outgoing.WaitForRoomAsync();
@@ -31,7 +39,11 @@ internal sealed class ServerLink(IByteConnection connection)
             FrameStatus status = TryTake(out Incoming? incoming);
             if (incoming is not null) return incoming;
             if (status == FrameStatus.Frame) continue;
-            if (status == FrameStatus.Incomplete && await _reader.ReceiveAsync()) continue;
+            if (status == FrameStatus.Incomplete && await _reader.ReceiveAsync())
+            {
+                Volatile.Write(ref _lastReceived, time.GetTimestamp());
+                continue;
+            }
             connection.Close();
             return new IncomingEnd();
         }

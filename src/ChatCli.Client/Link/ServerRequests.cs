@@ -3,24 +3,30 @@ using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Link;
 
-/// <summary>Sends the requests of a logged-in user and matches the replies to them. Used by the client's loop alone.</summary>
-internal sealed class ServerRequests(ServerLink link)
+/// <summary>
+/// Sends the requests of a logged-in user over the link that there is, and matches the replies to them. Used by the client's loop alone.
+/// </summary>
+internal sealed class ServerRequests(ServerLink link, ClientInstance instance)
 {
     private readonly Dictionary<long, Action<IReply?>> _waiting = [];
+    private volatile ServerLink _link = link;
 
-    /// <summary>False once the link was lost.</summary>
+    /// <summary>False from a lost link until the next one.</summary>
     public bool IsConnected { get; private set; } = true;
 
     /// <summary>How many requests have not been answered yet.</summary>
     public int Waiting => _waiting.Count;
 
     /// <summary>The id for the next request.</summary>
-    public long NextId() => link.NextId();
+    public long NextId() => instance.NextId();
 
-    /// <summary>Sends a request that is answered only when it is refused.</summary>
+    /// <summary>Waits until not much of what was sent is still waiting here. Any thread.</summary>
+    public Task WaitForRoomAsync() => _link.WaitForRoomAsync();
+
+    /// <summary>Sends a request whose answer, if one comes, nobody waits for.</summary>
     public void Send<T>(T request, JsonTypeInfo<T> contract) where T : IRequest
     {
-        if (IsConnected) link.Send(request, contract);
+        if (IsConnected) _link.Send(request, contract);
     }
 
     /// <summary>
@@ -35,7 +41,7 @@ internal sealed class ServerRequests(ServerLink link)
             return;
         }
         _waiting.Add(request.Id, answered);
-        link.Send(request, contract);
+        _link.Send(request, contract);
     }
 
     /// <summary>Gives a reply to whoever waits for it; false when nobody does.</summary>
@@ -59,6 +65,16 @@ internal sealed class ServerRequests(ServerLink link)
         _waiting.Clear();
         foreach (Action<IReply?> answered in waiting) answered(null);
     }
+
+    /// <summary>There is another link: what is asked from now on goes over it.</summary>
+    public void Use(ServerLink next)
+    {
+        _link = next;
+        IsConnected = true;
+    }
+
+    /// <summary>Ends the link that there is.</summary>
+    public void Close() => _link.Close();
 
     private sealed record UnreadableReply(long Id, string Type) : IReply;
 }

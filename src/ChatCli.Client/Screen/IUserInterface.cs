@@ -6,6 +6,9 @@ internal interface IUserInterface : IAsyncDisposable
     /// <summary>True when a person sits at a terminal; false when lines come from a file or pipe.</summary>
     bool IsTerminal { get; }
 
+    /// <summary>False once it is known that nobody gets what is shown any more.</summary>
+    bool HasReader { get; }
+
     /// <summary>
     /// The next line, without its end; null at the end of input. One call at a time. With <paramref name="secret"/> nothing of
     /// what is typed is shown. Lines printed meanwhile do not disturb what has been typed.

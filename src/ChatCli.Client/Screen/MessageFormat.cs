@@ -11,6 +11,10 @@ internal static class MessageFormat
     public const string BroadcastIncomplete = "your message could not be delivered to some recipients";
     public const string LoggedOut = "logged out";
     public const string LinkLost = "lost the connection to the server";
+    public const string Reconnecting = "lost the connection to the server; reconnecting";
+    public const string BroadcastUnknown = "Error: the connection was lost; it is not known whether the broadcast went out";
+    public const string WillBeSent = "not connected; the message will be sent when the connection is back";
+    public const string OutboxFull = "Error: too many messages are waiting to be sent already; this one was not taken";
     public const string NotConnected = "Error: not connected to the server";
     public const string AnswerWithName = "several users ask: answer with accept NAME or decline NAME";
 
@@ -29,6 +33,43 @@ internal static class MessageFormat
     public static string Message(MessageEvent message, bool withTime) => message.Stored && withTime
         ? $"{Inert.Text(message.From)} ({Time(message.Time)}): {Inert.Text(message.Text)}"
         : $"{Inert.Text(message.From)}: {Inert.Text(message.Text)}";
+
+    public static string ConnectedAgain(int unsent) => unsent == 0
+        ? "connected again"
+        : string.Create(CultureInfo.InvariantCulture, $"connected again; not sent yet: {unsent}");
+
+    public static string Stopping(string text) => $"{Inert.Text(text)}; reconnecting";
+
+    public static string NotSent(int count) => $"Error: {Messages(count)} not sent";
+
+    public static string NotStoredYet(string user) => $"message to {Inert.Text(user)}: not stored, will try again";
+
+    public static string WentThrough(string user) => $"message to {Inert.Text(user)}: went through";
+
+    public static string Receipt(long number, string user, string state) =>
+        string.Create(CultureInfo.InvariantCulture, $"receipt {number} {Inert.Text(user)} {state}");
+
+    public static string UnsentMark(int count, bool isUtf8) =>
+        string.Create(CultureInfo.InvariantCulture, $"  {(isUtf8 ? "\u2026" : "-")} not sent yet: {count}");
+
+    public static string Mark(string user, int stored, int delivered, bool isUtf8)
+    {
+        (string storedMark, string deliveredMark) = isUtf8 ? ("\u25E6", "\u2713") : ("o", "+");
+        string name = Inert.Text(user);
+        return (stored, delivered) switch
+        {
+            (0, 1) => $"  {deliveredMark} delivered to {name}",
+            (0, _) => string.Create(CultureInfo.InvariantCulture, $"  {deliveredMark} delivered to {name} ({delivered})"),
+            (1, 0) => $"  {storedMark} stored for {name}",
+            (_, 0) => string.Create(CultureInfo.InvariantCulture, $"  {storedMark} stored for {name} ({stored})"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"  {storedMark} stored for {name} ({stored}), {deliveredMark} delivered ({delivered})"),
+        };
+    }
+
+    public static string SeenUnreadable(string path) => $"the record of the messages shown cannot be read and begins anew: {Inert.Text(path)}";
+
+    public static string SeenNotWritten(string reason) =>
+        $"cannot record the messages shown, so that some may be shown twice: {Inert.Text(reason)}";
 
     public static string Broadcast(BroadcastEvent broadcast) => $"{Inert.Text(broadcast.From)} (to all): {Inert.Text(broadcast.Text)}";
 
@@ -93,6 +134,9 @@ internal static class MessageFormat
     public static string Unreachable(string user) => $"Error: {user} is no longer reachable for the private chat; ask again with startprivate {user}";
 
     public static string AlreadyPrivate(string user) => $"Error: a private chat with {user} is open already";
+
+    private static string Messages(int count) =>
+        count == 1 ? "1 message was" : $"{count.ToString(CultureInfo.InvariantCulture)} messages were";
 
     private static string Time(long milliseconds)
     {

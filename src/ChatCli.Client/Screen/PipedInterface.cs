@@ -8,9 +8,11 @@ internal sealed class PipedInterface(Stream input, Stream output) : IUserInterfa
 {
     private readonly PipedInput _input = new(input);
     private readonly Lock _lock = new();
-    private bool _outputClosed;
+    private volatile bool _outputClosed;
 
     public bool IsTerminal => false;
+
+    public bool HasReader => !_outputClosed;
 
     public ValueTask<string?> ReadLineAsync(string prompt, bool secret, CancellationToken cancellation)
     {

@@ -1,0 +1,110 @@
+using ChatCli.Client.Link;
+using ChatCli.Client.Screen;
+using ChatCli.Protocol.Messages;
+
+namespace ChatCli.Client.Features;
+
+/// <summary>
+/// Brings this user's messages to the server: kept in the outbox until receipted, sent again after a lost link, and after a while when
+/// the server could not store them. Used by the client's loop alone.
+/// </summary>
+internal sealed class Sending(Action<string> print, ServerRequests server, Receipts receipts, ClientLoop loop)
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastDelay = TimeSpan.FromSeconds(30);
+
+    private readonly Outbox _outbox = new();
+    private readonly Dictionary<string, Held> _held = new(StringComparer.Ordinal);
+
+    /// <summary>How many messages are not receipted.</summary>
+    public int Unsent => _outbox.Count;
+
+    /// <summary>Whether a further message would be taken.</summary>
+    public bool HasRoom => _outbox.HasRoom;
+
+    /// <summary>Takes a message and sends it as soon as that is possible; false when too many are waiting already.</summary>
+    public bool TrySend(MessageRequest message, long number)
+    {
+        if (!_outbox.TryAdd(message, number)) return false;
+        // The server would refuse it until the one before that it could not store has come again.
+        bool waits = _held.TryGetValue(message.To, out Held? held) && held.Waits;
+        if (!waits) Send(message);
+        return true;
+    }
+
+    /// <summary>There is a new link: everything goes again, before anything new.</summary>
+    public void Resume()
+    {
+        foreach (Held held in _held.Values) held.Waits = false;
+        foreach (MessageRequest message in _outbox.All) Send(message);
+    }
+
+    /// <summary>A receipt came.</summary>
+    public void Take(ReceiptEvent receipt)
+    {
+        receipts.Told(receipt, _outbox.Take(receipt));
+        if (!_held.TryGetValue(receipt.To, out Held? held) || receipt.UpTo < held.UpTo) return;
+        _held.Remove(receipt.To);
+        print(MessageFormat.WentThrough(receipt.To));
+        if (held.Waits) SendAll(receipt.To);
+    }
+
+    /// <summary>An error came; false when it is about none of the messages.</summary>
+    public bool TakeRefusal(ErrorReply error)
+    {
+        if (_outbox.Find(error.Id) is not { } message) return false;
+        if (error.Code == ErrorCode.NotStored)
+        {
+            Hold(message);
+            return true;
+        }
+        long number = _outbox.Drop(error.Id);
+        print(MessageFormat.Error(error.Text));
+        receipts.Refused(number, message.To);
+        bool nothingHeld = _held.TryGetValue(message.To, out Held? held) && _outbox.To(message.To) is var rest
+            && (rest.Length == 0 || rest[0].Id > held.UpTo);
+        if (nothingHeld) _held.Remove(message.To);
+        return true;
+    }
+
+    private void Hold(MessageRequest message)
+    {
+        string user = message.To;
+        if (!_held.TryGetValue(user, out Held? held))
+        {
+            _held.Add(user, held = new Held());
+            print(MessageFormat.NotStoredYet(user));
+        }
+        held.UpTo = Math.Max(held.UpTo, message.Id);
+        if (held.Waits) return;
+        held.Waits = true;
+        int attempt = ++held.Attempt;
+        loop.After(held.Delay, () =>
+        {
+            if (!held.Waits || held.Attempt != attempt || _held.GetValueOrDefault(user) != held) return;
+            held.Waits = false;
+            SendAll(user);
+        });
+        held.Delay = TimeSpan.FromTicks(Math.Min(held.Delay.Ticks * 2, LastDelay.Ticks));
+    }
+
+    private void SendAll(string user)
+    {
+        foreach (MessageRequest message in _outbox.To(user)) Send(message);
+    }
+
+    // {"type":"message","id":7,"to":"bob","text":"hello"}
+    private void Send(MessageRequest message) => server.Send(message, WireJson.Default.MessageRequest);
+
+    /// <summary>The messages to one user that the server could not store, up to one, and all after it.</summary>
+    private sealed class Held
+    {
+        public long UpTo { get; set; }
+
+        public bool Waits { get; set; }
+
+        public int Attempt { get; set; }
+
+        public TimeSpan Delay { get; set; } = FirstDelay;
+    }
+}
