@@ -116,6 +116,8 @@ internal sealed class ClientConnection
         if (Session.State == SessionState.Connected && _reader.TryPeek(out byte first) && first != '{') EndStranger();
         while (!Session.HasEnded)
         {
+            // Before each request, so that those that were not answered at once count too.
+            if (_outbound.IsFull) return _outbound.WaitForRoomAsync();
             switch (_reader.TryRead(out ReadOnlySpan<byte> frame))
             {
                 case FrameStatus.Incomplete:
@@ -127,7 +129,6 @@ internal sealed class ClientConnection
                 default:
                     ValueTask handling = _dispatcher.DispatchAsync(Session, frame);
                     if (!handling.IsCompletedSuccessfully) return handling.AsTask();
-                    if (_outbound.IsFull) return _outbound.WaitForRoomAsync();
                     break;
             }
         }

@@ -153,6 +153,7 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
                 if (removed.HasBlocked(user)) user.BlockerCount--;
             }
         }
+        removed.Mailbox.Close();
         await store.RemoveUserAsync(name);
     }
 

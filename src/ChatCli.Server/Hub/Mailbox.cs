@@ -30,11 +30,15 @@ internal sealed class Mailbox(string owner, IChatStore store)
     private ArrayBufferWriter<byte>? _held;
     private long _lastRead;
     private long _lastRemoved;
+    private long _addsBegun;
     private int _adding;
     private bool _isReading;
 
     private enum State
     {
+        /// <summary>The account was removed: nothing goes anywhere.</summary>
+        Closed,
+
         /// <summary>No connection: messages to the store, other events nowhere.</summary>
         Offline,
 
@@ -55,11 +59,13 @@ internal sealed class Mailbox(string owner, IChatStore store)
         ValueTask<bool> adding;
         lock (_gate)
         {
+            if (_state == State.Closed) return new(false);
             if (_state == State.Live)
             {
                 if (_outbound!.TryEnqueue(frame.Span)) return new(true);
                 _state = State.Behind;
             }
+            _addsBegun++;
             _adding++;
             adding = store.AddMessageAsync(owner, new StoredMessage(0, from, text, time));
         }
@@ -112,6 +118,12 @@ internal sealed class Mailbox(string owner, IChatStore store)
         }
     }
 
+    /// <summary>The account was removed: a message under way must not wait for a later account of the same name.</summary>
+    public void Close()
+    {
+        lock (_gate) _state = State.Closed;
+    }
+
     /// <summary>Puts the stored messages on the connection, as many as fit; called again whenever that may have become possible.</summary>
     public void CatchUp()
     {
@@ -161,15 +173,15 @@ internal sealed class Mailbox(string owner, IChatStore store)
     {
         while (true)
         {
-            long after;
-            lock (_gate) after = _lastRead;
+            long after, addsBegun;
+            lock (_gate) (after, addsBegun) = (_lastRead, _addsBegun);
             IReadOnlyList<StoredMessage> rows = await store.ListMessagesAsync(owner, after, RowsAtATime);
-            if (!Put(rows, after)) return;
+            if (!Put(rows, after, addsBegun)) return;
         }
     }
 
     /// <summary>Puts rows on the connection; true when there may be more to read now.</summary>
-    private bool Put(IReadOnlyList<StoredMessage> rows, long after)
+    private bool Put(IReadOnlyList<StoredMessage> rows, long after, long addsBegun)
     {
         using var batch = SendBatch.Begin();
         lock (_gate)
@@ -184,7 +196,8 @@ internal sealed class Mailbox(string owner, IChatStore store)
                     if (!_outbound.TryEnqueue(FrameWriter.Write(message, WireJson.Default.MessageEvent).Span)) return _isReading = false;
                     _lastRead = row.Sequence;
                 }
-                if (rows.Count > 0) return true;
+                // A message that was stored after the list was asked for is not in it.
+                if (rows.Count > 0 || (_adding == 0 && _addsBegun != addsBegun)) return true;
                 if (_adding == 0 && (_held is null || _outbound.TryEnqueue(_held.WrittenSpan)))
                 {
                     _held = null;

@@ -12,7 +12,7 @@ internal static partial class DurableFile
     /// </summary>
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {
-        string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        string target = Target(path);
         string beside = target + ".new";
         File.Delete(beside);
         using (var file = new FileStream(beside, NewFile(target)))
@@ -23,6 +23,13 @@ internal static partial class DurableFile
         }
         File.Move(beside, target, overwrite: true);
         if (!OperatingSystem.IsWindows()) SyncFolder(Path.GetDirectoryName(target)!);
+    }
+
+    /// <summary>The file itself where the path names a link, else the path. The file need not exist.</summary>
+    public static string Target(string path)
+    {
+        var file = new FileInfo(path);
+        return file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
     }
 
     private static FileStreamOptions NewFile(string target)

@@ -8,6 +8,11 @@ namespace ChatCli.Server.Storage.Credentials;
 /// </summary>
 internal sealed class CredentialsFile : IAccountStore, IDisposable
 {
+    /// <summary>How long to wait for another program that writes the file.</summary>
+    private const int LockMilliseconds = 5_000;
+
+    private const int LockRetryMilliseconds = 5;
+
     private readonly string _path;
     private readonly SemaphoreSlim _writing = new(1);
 
@@ -15,6 +20,7 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
     private volatile Dictionary<string, string> _accounts = [];
 
     private (DateTime Written, long Length) _stamp;
+    private bool _wasThere;
 
     private CredentialsFile(string path) => _path = path;
 
@@ -25,7 +31,7 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
     public Action<string>? Rejected { get; set; }
 
     /// <summary>
-    /// Opens the file. Throws <see cref="FormatException"/> when it is malformed, and <see cref="IOException"/> or
+    /// Opens the file; one that does not exist has no accounts yet. Throws <see cref="FormatException"/> when it is malformed, and <see cref="IOException"/> or
     /// <see cref="UnauthorizedAccessException"/> when it cannot be read.
     /// </summary>
     public static CredentialsFile Open(string path)
@@ -81,8 +87,7 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
     {
         try
         {
-            // Held by every writer, also of other processes; the file itself is replaced and cannot carry the lock.
-            using var theLock = new FileStream(_path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            using FileStream theLock = TakeLock();
             if (Read(out byte[] content, out AccountChanges changes) is { } error)
             {
                 Rejected?.Invoke(error);
@@ -93,7 +98,7 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
 
             DurableFile.Replace(_path, CredentialsFormat.Append(content, name, password));
             _accounts = new Dictionary<string, string>(_accounts, StringComparer.Ordinal) { [name] = password };
-            _stamp = Stamp();
+            (_stamp, _wasThere) = (Stamp(), true);
             return AddAccountResult.Added;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -103,13 +108,39 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
         }
     }
 
-    /// <summary>Takes over what the file says now; where it is malformed, says why and changes nothing.</summary>
+    /// <summary>
+    /// Held by every writer, also of other programs and by whatever link they know the file; the file itself is replaced and
+    /// cannot carry the lock.
+    /// </summary>
+    private FileStream TakeLock()
+    {
+        string path = DurableFile.Target(_path) + ".lock";
+        long deadline = Environment.TickCount64 + LockMilliseconds;
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException e) when (e.GetType() == typeof(IOException) && Environment.TickCount64 < deadline)
+            {
+                // Somebody else holds it, for as long as one write takes.
+                Thread.Sleep(LockRetryMilliseconds);
+            }
+        }
+    }
+
+    /// <summary>Takes over what the file says now; where it is malformed or has gone, says why and changes nothing.</summary>
     private string? Read(out byte[] content, out AccountChanges changes)
     {
         (DateTime, long) stamp = Stamp();
-        content = File.Exists(_path) ? File.ReadAllBytes(_path) : [];
+        bool isThere = Path.Exists(_path);
+        content = isThere ? File.ReadAllBytes(_path) : [];
         _stamp = stamp;
         changes = new AccountChanges([], []);
+        // Everybody's mailbox would be deleted: more likely somebody is about to put another file there.
+        if (!isThere && _wasThere) return "the file is missing";
+        _wasThere = isThere;
         (Dictionary<string, string>? read, string? error) = CredentialsFormat.Parse(content);
         if (read is null) return error;
         Dictionary<string, string> old = _accounts;

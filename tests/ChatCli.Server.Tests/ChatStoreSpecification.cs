@@ -1,0 +1,211 @@
+using ChatCli.Server.Storage;
+using ChatCli.Server.Storage.Memory;
+
+namespace ChatCli.Server.Tests;
+
+/// <summary>What every <see cref="IChatStore"/> must do.</summary>
+public abstract class ChatStoreSpecification
+{
+    /// <summary>An empty store.</summary>
+    internal abstract IChatStore Create();
+
+    /// <summary>An empty store that has room for about 1,000 bytes.</summary>
+    internal abstract IChatStore CreateSmall();
+
+    [Test]
+    public async Task Messages_are_listed_in_the_order_in_which_they_were_added()
+    {
+        await using IChatStore store = Create();
+        for (int i = 0; i < 50; i++) await Assert.That(await store.AddMessageAsync("bob", Message($"{i}", i % 2 == 0 ? "ann" : "carol"))).IsTrue();
+
+        IReadOnlyList<StoredMessage> messages = await store.ListMessagesAsync("bob", 0, 100);
+
+        await Assert.That(Texts(messages)).IsEqualTo(string.Join(' ', Enumerable.Range(0, 50)));
+        await Assert.That(messages.Zip(messages.Skip(1)).All(pair => pair.First.Sequence < pair.Second.Sequence)).IsTrue();
+        await Assert.That(messages[0].Sequence).IsGreaterThan(0);
+        await Assert.That(messages[1].From).IsEqualTo("carol");
+        await Assert.That(messages[1].Time).IsEqualTo(17);
+    }
+
+    [Test]
+    public async Task Calls_take_effect_in_the_order_in_which_they_were_made()
+    {
+        await using IChatStore store = Create();
+        var adding = new List<Task>();
+        for (int i = 0; i < 100; i++) adding.Add(store.AddMessageAsync("bob", Message($"{i}")).AsTask());
+        Task<IReadOnlyList<StoredMessage>> listing = store.ListMessagesAsync("bob", 0, 1000).AsTask();
+        adding.Add(store.AddMessageAsync("bob", Message("later")).AsTask());
+
+        await Assert.That(Texts(await listing)).IsEqualTo(string.Join(' ', Enumerable.Range(0, 100)));
+        await Task.WhenAll(adding);
+    }
+
+    [Test]
+    public async Task Messages_are_listed_page_by_page()
+    {
+        await using IChatStore store = Create();
+        for (int i = 0; i < 7; i++) await store.AddMessageAsync("bob", Message($"{i}"));
+        await store.AddMessageAsync("carol", Message("not bob's"));
+
+        var pages = new List<string>();
+        long after = 0;
+        while (await store.ListMessagesAsync("bob", after, 3) is { Count: > 0 } page)
+        {
+            pages.Add(Texts(page));
+            after = page[^1].Sequence;
+        }
+
+        await Assert.That(string.Join('|', pages)).IsEqualTo("0 1 2|3 4 5|6");
+    }
+
+    [Test]
+    public async Task An_unknown_mailbox_is_empty()
+    {
+        await using IChatStore store = Create();
+        await store.RemoveMessagesAsync("nobody", long.MaxValue);
+        await store.RemoveUserAsync("nobody");
+
+        await Assert.That((await store.ListMessagesAsync("nobody", 0, 10)).Count).IsEqualTo(0);
+    }
+
+    [Test]
+    public async Task Messages_are_removed_up_to_a_number()
+    {
+        await using IChatStore store = Create();
+        for (int i = 0; i < 5; i++) await store.AddMessageAsync("bob", Message($"{i}"));
+        await store.AddMessageAsync("carol", Message("stays"));
+        IReadOnlyList<StoredMessage> all = await store.ListMessagesAsync("bob", 0, 10);
+
+        await store.RemoveMessagesAsync("bob", all[2].Sequence);
+
+        await Assert.That(Texts(await store.ListMessagesAsync("bob", 0, 10))).IsEqualTo("3 4");
+        await Assert.That(Texts(await store.ListMessagesAsync("bob", all[3].Sequence, 10))).IsEqualTo("4");
+        await Assert.That(Texts(await store.ListMessagesAsync("carol", 0, 10))).IsEqualTo("stays");
+        await store.RemoveMessagesAsync("bob", long.MaxValue);
+        await Assert.That((await store.ListMessagesAsync("bob", 0, 10)).Count).IsEqualTo(0);
+    }
+
+    [Test]
+    public async Task Numbers_go_on_after_a_removal()
+    {
+        await using IChatStore store = Create();
+        await store.AddMessageAsync("bob", Message("1"));
+        long first = (await store.ListMessagesAsync("bob", 0, 1))[0].Sequence;
+        await store.RemoveMessagesAsync("bob", first);
+        await store.AddMessageAsync("bob", Message("2"));
+
+        await Assert.That(Texts(await store.ListMessagesAsync("bob", first, 1))).IsEqualTo("2");
+    }
+
+    [Test]
+    public async Task Any_text_comes_back_as_it_was()
+    {
+        await using IChatStore store = Create();
+        string text = "  \0 \u001b ' \" ; -- ünï 🙂\r\n\t" + new string('x', 9000);
+        await store.AddMessageAsync("bob", Message(text, "'; drop"));
+
+        StoredMessage message = (await store.ListMessagesAsync("bob", 0, 1))[0];
+
+        await Assert.That(message.Text).IsEqualTo(text);
+        await Assert.That(message.From).IsEqualTo("'; drop");
+    }
+
+    [Test]
+    public async Task Names_differ_by_case()
+    {
+        await using IChatStore store = Create();
+        await store.AddMessageAsync("bob", Message("small"));
+        await store.AddBlockAsync(new("bob", "ann"));
+        await store.AddBlockAsync(new("Bob", "ann"));
+
+        await Assert.That((await store.ListMessagesAsync("Bob", 0, 1)).Count).IsEqualTo(0);
+        await Assert.That((await store.ListBlocksAsync()).Count).IsEqualTo(2);
+    }
+
+    [Test]
+    public async Task Blocks_are_remembered_once_and_forgotten()
+    {
+        await using IChatStore store = Create();
+        await Assert.That(await store.AddBlockAsync(new("bob", "ann"))).IsTrue();
+        await Assert.That(await store.AddBlockAsync(new("bob", "ann"))).IsTrue();
+        await Assert.That(await store.AddBlockAsync(new("ann", "bob"))).IsTrue();
+        await Assert.That((await store.ListBlocksAsync()).Count).IsEqualTo(2);
+
+        await Assert.That(await store.RemoveBlockAsync(new("bob", "ann"))).IsTrue();
+        await Assert.That(await store.RemoveBlockAsync(new("bob", "ann"))).IsTrue();
+
+        await Assert.That((await store.ListBlocksAsync()).Single()).IsEqualTo(new StoredBlock("ann", "bob"));
+    }
+
+    [Test]
+    public async Task A_removed_user_leaves_nothing()
+    {
+        await using IChatStore store = Create();
+        await store.AddMessageAsync("bob", Message("1"));
+        await store.AddMessageAsync("carol", Message("2", "bob"));
+        await store.AddBlockAsync(new("bob", "ann"));
+        await store.AddBlockAsync(new("ann", "bob"));
+        await store.AddBlockAsync(new("ann", "carol"));
+
+        await store.RemoveUserAsync("bob");
+
+        await Assert.That((await store.ListMessagesAsync("bob", 0, 10)).Count).IsEqualTo(0);
+        // What bob sent to others stays theirs.
+        await Assert.That(Texts(await store.ListMessagesAsync("carol", 0, 10))).IsEqualTo("2");
+        await Assert.That((await store.ListBlocksAsync()).Single()).IsEqualTo(new StoredBlock("ann", "carol"));
+    }
+
+    [Test]
+    public async Task A_full_store_says_so_and_changes_nothing()
+    {
+        await using IChatStore store = CreateSmall();
+        await Assert.That(await store.AddMessageAsync("bob", Message("1"))).IsTrue();
+        await Assert.That(await store.AddMessageAsync("bob", Message(new string('x', 10_000)))).IsFalse();
+        await Assert.That(await store.AddMessageAsync("bob", Message("2"))).IsTrue();
+
+        IReadOnlyList<StoredMessage> messages = await store.ListMessagesAsync("bob", 0, 10);
+        await Assert.That(Texts(messages)).IsEqualTo("1 2");
+        await store.RemoveMessagesAsync("bob", messages[^1].Sequence);
+        // What was removed has made room again, as often as one likes.
+        for (int i = 0; i < 100; i++)
+        {
+            await Assert.That(await store.AddMessageAsync("bob", Message(new string('x', 200)))).IsTrue();
+            await store.RemoveMessagesAsync("bob", long.MaxValue);
+            await Assert.That(await store.AddMessageAsync("bob", Message(new string('x', 200)))).IsTrue();
+            await store.RemoveUserAsync("bob");
+        }
+    }
+
+    [Test]
+    public async Task It_may_be_used_from_many_threads()
+    {
+        await using IChatStore store = Create();
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(thread => Task.Run(async () =>
+        {
+            for (int i = 0; i < 100; i++) await store.AddMessageAsync($"user{thread % 2}", Message($"{thread}.{i}"));
+        })));
+
+        for (int user = 0; user < 2; user++)
+        {
+            string[] texts = [.. (await store.ListMessagesAsync($"user{user}", 0, 1000)).Select(message => message.Text)];
+            await Assert.That(texts.Length).IsEqualTo(400);
+            for (int thread = user; thread < 8; thread += 2)
+            {
+                string mine = string.Join(' ', texts.Where(text => text.StartsWith($"{thread}.", StringComparison.Ordinal)));
+                await Assert.That(mine).IsEqualTo(string.Join(' ', Enumerable.Range(0, 100).Select(i => $"{thread}.{i}")));
+            }
+        }
+    }
+
+    private static StoredMessage Message(string text, string from = "ann") => new(0, from, text, 17);
+
+    private static string Texts(IEnumerable<StoredMessage> messages) => string.Join(' ', messages.Select(message => message.Text));
+}
+
+[InheritsTests]
+public class MemoryStoreTests : ChatStoreSpecification
+{
+    internal override IChatStore Create() => new MemoryStore();
+
+    internal override IChatStore CreateSmall() => new MemoryStore(limit: 1000);
+}
