@@ -18,7 +18,7 @@ internal sealed class RegisterHandler(UserDirectory users, IAccountStore account
     private async ValueTask<Refusal?> RegisterAsync(Session session, RegisterRequest request) =>
         await accounts.AddAsync(request.Name, request.Password) switch
         {
-            AddAccountResult.Added => hub.Join(users.GetOrAdd(request.Name), session, request.Id),
+            AddAccountResult.Added => hub.Join(users.AddNew(request.Name), session, request.Id),
             AddAccountResult.Taken => Refusal.NameTaken,
             _ => Refusal.AccountNotStored,
         };

@@ -25,6 +25,14 @@ internal sealed class UserDirectory(IChatStore store)
     /// <summary>The user of an account, made when it is new.</summary>
     public User GetOrAdd(string name) => _users.GetOrAdd(name, static (n, s) => new User(n, new Mailbox(n, s)), store);
 
+    /// <summary>The user of an account made just now. What the store has under the name is an earlier account's, and is forgotten.</summary>
+    public User AddNew(string name)
+    {
+        // Before anybody can write to the new user; the store keeps the order.
+        if (!TryFind(name, out _)) _ = store.RemoveUserAsync(name);
+        return GetOrAdd(name);
+    }
+
     public bool Remove(string name, [NotNullWhen(true)] out User? user) => _users.TryRemove(name, out user);
 
     public IEnumerable<User> List() => _users.Values;

@@ -15,7 +15,8 @@ internal sealed record StoredBlock(string Blocker, string Blocked);
 /// Callers rely on this; the specification test holds every implementation to it:
 /// 1. A call MUST NOT block: it may be made on a poll thread and under a mailbox's lock. The work is done when the task completes.
 /// 2. Calls take effect in the order in which they were made.
-/// 3. A failure of the medium is a value (false), not an exception, and then nothing was changed.
+/// 3. A failure of the medium is a value, not an exception: false, and then nothing was changed; a list that ends before what cannot
+///    be read. Only <see cref="ListBlocksAsync"/> throws: a server that does not know who is blocked must not start.
 /// </remarks>
 internal interface IChatStore : IAsyncDisposable
 {
@@ -28,7 +29,7 @@ internal interface IChatStore : IAsyncDisposable
     /// <summary>Removes the messages of a mailbox up to and including a sequence number.</summary>
     ValueTask RemoveMessagesAsync(string recipient, long upTo);
 
-    /// <summary>All blocks there are.</summary>
+    /// <summary>All blocks there are; a <see cref="StoreException"/> where they cannot be read.</summary>
     ValueTask<IReadOnlyList<StoredBlock>> ListBlocksAsync();
 
     /// <summary>Remembers a block; adding one twice is no error.</summary>
