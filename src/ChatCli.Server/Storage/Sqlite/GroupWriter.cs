@@ -34,22 +34,22 @@ internal sealed class GroupWriter(SqliteDatabase database, OperationQueue queue,
     private int DoGroup(List<IStoreOperation> operations, int first)
     {
         int end = first;
-        bool isDone = false;
+        Exception? error = null;
         try
         {
             database.Begin();
             for (int rows = 0; rows < RowsAtATime && end < operations.Count;) rows += operations[end++].Run(database);
             database.Commit();
-            isDone = true;
         }
-        catch (Exception)
+        catch (Exception e)
         {
             // Whatever it was, only those that fail alone are refused.
             database.Rollback();
-            end = Math.Max(end, first + 1);
+            end = Math.Min(first + RowsAtATime, operations.Count);
+            error = e;
         }
-        if (isDone) Complete(operations, first, end);
-        else DoOneByOne(operations, first, end);
+        if (error is null) Complete(operations, first, end);
+        else DoOneByOne(operations, first, end, error);
         Release(operations, first, end);
         return end;
     }
@@ -65,13 +65,14 @@ internal sealed class GroupWriter(SqliteDatabase database, OperationQueue queue,
         if (isChange) health.Works();
     }
 
-    private void DoOneByOne(List<IStoreOperation> operations, int first, int end)
+    private void DoOneByOne(List<IStoreOperation> operations, int first, int end, Exception error)
     {
-        bool isLocked = false;
+        // Waiting for the other program once is enough for all of them.
+        bool isLocked = IsLocked(error);
+        if (isLocked) health.Failed(error, isChange: true);
         for (int i = first; i < end; i++)
         {
             IStoreOperation operation = operations[i];
-            // Waiting for the other program once is enough for all of them.
             operation.Complete(!(isLocked && operation.IsChange) && TryDo(operation, ref isLocked));
         }
     }
@@ -89,11 +90,13 @@ internal sealed class GroupWriter(SqliteDatabase database, OperationQueue queue,
         {
             // A bug is no reason to lose the thread, without which nobody is served.
             database.Rollback();
-            isLocked |= e is SqliteException error && error.IsLocked();
+            isLocked |= IsLocked(e);
             health.Failed(e, operation.IsChange);
             return false;
         }
     }
+
+    private static bool IsLocked(Exception error) => error is SqliteException sqlite && sqlite.IsLocked();
 
     private void Release(List<IStoreOperation> operations, int first, int end)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -27,7 +28,8 @@ internal sealed class SqliteDatabase : IDisposable
         _connection = connection;
         _begin = Prepare("begin");
         _commit = Prepare("commit");
-        _addMessage = Prepare("insert into messages (recipient, sender, text, time) values ($1, $2, $3, $4)");
+        // The library binds a long string only up to its first NUL; bytes it binds whole.
+        _addMessage = Prepare("insert into messages (recipient, sender, text, time) values ($1, $2, cast($3 as text), $4)");
         _listMessages = Prepare(
             "select sequence, sender, text, time from messages where recipient = $1 and sequence > $2 order by sequence limit $3");
         _removeMessages = Prepare("delete from messages where recipient = $1 and sequence <= $2");
@@ -108,7 +110,7 @@ internal sealed class SqliteDatabase : IDisposable
     public void Run(string sql) => SqliteSchema.Run(_connection, sql);
 
     public void AddMessage(string recipient, StoredMessage message) =>
-        Bind(_addMessage, recipient, message.From, message.Text, message.Time).ExecuteNonQuery();
+        Bind(_addMessage, recipient, message.From, Encoding.UTF8.GetBytes(message.Text), message.Time).ExecuteNonQuery();
 
     public IReadOnlyList<StoredMessage> ListMessages(string recipient, long after, int count)
     {

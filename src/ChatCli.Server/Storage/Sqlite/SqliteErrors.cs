@@ -10,7 +10,10 @@ internal static class SqliteErrors
     public static bool IsDamage(this SqliteException error) => error.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 
     /// <summary>Another program holds the database: whatever is written now fails.</summary>
-    public static bool IsLocked(this SqliteException error) => error.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
+    public static bool IsLocked(this SqliteException error) =>
+        error.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED
+        // It wrote in between, which a new transaction sees.
+        && error.SqliteExtendedErrorCode != raw.SQLITE_BUSY_SNAPSHOT;
 
     /// <summary>What happened, without the path.</summary>
     public static string Explain(this SqliteException error) => error.SqliteErrorCode switch

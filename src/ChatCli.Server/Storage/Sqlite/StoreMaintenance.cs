@@ -91,8 +91,15 @@ internal static class StoreMaintenance
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = $"pragma integrity_check({MostFindings})";
         var findings = new List<string>();
-        using SqliteDataReader reader = command.ExecuteReader();
-        while (reader.Read()) findings.Add(reader.GetString(0).ReplaceLineEndings(" "));
+        try
+        {
+            using SqliteDataReader reader = command.ExecuteReader();
+            while (reader.Read()) findings.Add(reader.GetString(0).ReplaceLineEndings(" "));
+        }
+        catch (SqliteException e) when (e.IsDamage())
+        {
+            findings.Add($"{e.Explain()} so that it cannot be checked further");
+        }
         return findings is ["ok"] ? [] : findings;
     }
 }
