@@ -7,16 +7,19 @@ if ! command -v dotnet >/dev/null; then
     exit 1
 fi
 
-# Native AOT links with gcc; a link is the surest way to know that compiler, C library and binutils are all there.
+# Native AOT links with gcc, and with SQLite's archive; a link is the surest way to know that compiler, C library, binutils and
+# the archive are all there.
 links() {
-    command -v objcopy >/dev/null && echo 'int main(void) { return 0; }' | gcc -x c - -o /dev/null -lm 2>/dev/null
+    command -v objcopy >/dev/null &&
+        echo 'int sqlite3_libversion_number(void); int main(void) { return sqlite3_libversion_number() == 0; }' |
+        gcc -x c - -o /dev/null -l:libsqlite3.a -lm 2>/dev/null
 }
 [ "$(uname -s)" != Linux ] && exit 0
 links && exit 0
 
-packages="gcc libc6-dev binutils"
+packages="gcc libc6-dev binutils libsqlite3-dev"
 if ! command -v apt-get >/dev/null; then
-    echo "Building needs a C linker: please install gcc, the C library's development files and binutils." >&2
+    echo "Building needs a C linker: please install gcc, binutils, and the development files of the C library and of SQLite (static)." >&2
     exit 1
 fi
 if [ "$(id -u)" = 0 ]; then
@@ -32,4 +35,4 @@ fi
 echo "installing $packages"
 $sudo apt-get update -qq
 $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $packages >/dev/null
-links || { echo "gcc still cannot link a program" >&2; exit 1; }
+links || { echo "gcc still cannot link a program with SQLite" >&2; exit 1; }

@@ -8,7 +8,7 @@ port=$2
 mkdir -p .run
 [ -f .run/credentials.txt ] || cp credentials.txt .run/credentials.txt
 
-"$out/chatcli-server" "$port" --bind 127.0.0.1 --credentials .run/credentials.txt 2>.run/server.log &
+"$out/chatcli-server" "$port" --bind 127.0.0.1 --credentials .run/credentials.txt --data .run/data 2>.run/server.log &
 server=$!
 trap 'kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true' EXIT
 trap 'exit 130' INT TERM

@@ -75,7 +75,7 @@ internal sealed class ChatServer
     /// <summary>Follows accounts that were added or removed outside of this server.</summary>
     public void Follow(AccountChanges changes)
     {
-        foreach (string name in changes.Added) _users.GetOrAdd(name);
+        foreach (string name in changes.Added) _users.AddNew(name);
         foreach (string name in changes.Removed)
         {
             _throttle.Forget(name);

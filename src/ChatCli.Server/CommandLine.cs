@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using ChatCli.Server.Storage;
 using ConsoleAppFramework;
 using Microsoft.Extensions.Logging;
 
@@ -10,6 +11,8 @@ internal static class CommandLine
 {
     public const string Usage = """
         Usage: chatcli-server [PORT] [BLOCK_DURATION] [TIMEOUT] [options]
+               chatcli-server check [--data DIR]
+               chatcli-server backup FILE [--data DIR]
 
           PORT                      TCP port (default: 5000; 0: the system chooses)
           BLOCK_DURATION            seconds that three wrong passwords block a name (default: 60)
@@ -19,16 +22,21 @@ internal static class CommandLine
           --timeout SECONDS         the same as TIMEOUT
           --bind ADDRESS            listen on this address alone (default: all, IPv4 and IPv6)
           --credentials FILE        the accounts (default: credentials.txt, made when it is missing)
+          --data DIR                the folder of waiting messages and blocks (default: your data folder, such as
+                                    ~/.local/share/chatcli-server; :memory: keeps them until the server ends)
           --grace SECONDS           how long a user whose link was lost counts as online (default: 10)
           --log-level LEVEL         trace, debug, information, warning, error, critical or none (default: information)
           --help                    show this
           --version                 show the version
+
+          check                     looks for damage in the store and counts what is in it, also while the server runs
+          backup FILE               copies the store into FILE, also while the server runs
         """;
 
     private const int BadUsage = 2;
 
     private static readonly string[] OptionsWithValue =
-        ["--port", "--block-duration", "--timeout", "--bind", "--credentials", "--grace", "--log-level"];
+        ["--port", "--block-duration", "--timeout", "--bind", "--credentials", "--data", "--grace", "--log-level"];
 
     /// <summary>The options; or null and the exit status, after everything was said.</summary>
     public static (ServerOptions? Options, int Status) Parse(string[] args, TextWriter output, TextWriter errors)
@@ -66,7 +74,8 @@ internal static class CommandLine
         int status = Environment.ExitCode;
         ConsoleApp.LogError = line => logged ??= line;
         ConsoleApp.Log = static _ => { };
-        ConsoleApp.Run(args, (
+        ConsoleApp.ConsoleAppBuilder app = ConsoleApp.Create();
+        app.Add("", (
             [Argument] string? firstPort = null,
             [Argument] string? secondBlockDuration = null,
             [Argument] string? thirdTimeout = null,
@@ -75,6 +84,7 @@ internal static class CommandLine
             string? timeout = null,
             string? bind = null,
             string? credentials = null,
+            string? data = null,
             string? grace = null,
             string? logLevel = null) =>
         {
@@ -87,10 +97,21 @@ internal static class CommandLine
                 Grace = Seconds("grace period", grace, ref found) ?? defaults.Grace,
                 Credentials = credentials ?? defaults.Credentials,
                 CredentialsMustExist = credentials is not null,
+                Data = Folder(data, ref found),
                 Bind = Address(bind, ref found),
                 LogLevel = Level(logLevel, ref found) ?? defaults.LogLevel,
             };
         });
+        app.Add("check", (string? data = null) =>
+        {
+            options = new ServerOptions { Task = ServerTask.Check, Data = StoredFolder(data, ref found) };
+        });
+        app.Add("backup", ([Argument] string? file = null, string? data = null) =>
+        {
+            if (string.IsNullOrEmpty(file)) found = "backup needs the name of the copy";
+            options = new ServerOptions { Task = ServerTask.Backup, BackupFile = file, Data = StoredFolder(data, ref found) };
+        });
+        app.Run(args);
         // The library sets it; the exit status is what Main returns.
         Environment.ExitCode = status;
         problem = logged ?? found;
@@ -121,6 +142,18 @@ internal static class CommandLine
         if (IPAddress.TryParse(value, out IPAddress? address)) return address;
         problem ??= $"--bind needs an IP address, not \"{value}\"";
         return null;
+    }
+
+    private static string? Folder(string? value, ref string? problem)
+    {
+        if (value is "") problem ??= "--data needs a folder";
+        return value;
+    }
+
+    private static string? StoredFolder(string? value, ref string? problem)
+    {
+        if (value == DataFolder.InMemory) problem ??= "what is in memory ends with its server";
+        return Folder(value, ref problem);
     }
 
     private static LogLevel? Level(string? value, ref string? problem)

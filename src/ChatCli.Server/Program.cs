@@ -4,8 +4,10 @@ using System.Runtime.InteropServices;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Server;
 using ChatCli.Server.Connections;
+using ChatCli.Server.Storage;
 using ChatCli.Server.Storage.Credentials;
 using ChatCli.Server.Storage.Memory;
+using ChatCli.Server.Storage.Sqlite;
 using Microsoft.Extensions.Logging;
 
 (ServerOptions? options, int status) = CommandLine.Parse(args, Console.Out, Console.Error);
@@ -19,9 +21,18 @@ TimeProvider time = TimeProvider.System;
 var log = new StderrLogger(options.LogLevel, time);
 try
 {
+    string? data = options.Data ?? DataFolder.Default;
+    if (data is null) return Fail("there is no home folder for the data; choose a folder with --data");
+    if (options.Task == ServerTask.Check) return StoreMaintenance.Check(data, Console.Out, Console.Error);
+    if (options.Task == ServerTask.Backup) return StoreMaintenance.BackUp(data, options.BackupFile!, Console.Out);
+
     if (options.CredentialsMustExist && !Path.Exists(options.Credentials)) return Fail($"{options.Credentials} does not exist");
     using CredentialsFile accounts = CredentialsFile.Open(options.Credentials);
-    await using var store = new MemoryStore();
+    using DataFolder? folder = data == DataFolder.InMemory ? null : DataFolder.Open(data);
+    await using IChatStore store = folder is null
+        ? new MemoryStore()
+        : new SqliteStore(SqliteDatabase.Open(folder.DatabasePath, SqliteSchema.Steps), log, time);
+    if (folder is not null) log.StoreOpened(folder.DatabasePath);
     ChatServer server = await ChatServer.CreateAsync(store, accounts, time, options, log);
     accounts.Rejected = error => log.CredentialsRejected(options.Credentials, error);
     accounts.Changed = changes =>
@@ -60,6 +71,10 @@ catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyI
 catch (SocketException e)
 {
     return Fail($"cannot listen on port {options.Port}: {e.Message}");
+}
+catch (StoreException e)
+{
+    return Fail(e.Message);
 }
 catch (FormatException e)
 {

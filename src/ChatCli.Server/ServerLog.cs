@@ -36,4 +36,19 @@ internal static partial class ServerLog
 
     [LoggerMessage(21, LogLevel.Information, "{Path} was edited: {Added} accounts added, {Removed} removed")]
     public static partial void CredentialsChanged(this ILogger log, string path, int added, int removed);
+
+    [LoggerMessage(30, LogLevel.Debug, "messages and blocks are kept in {Path}")]
+    public static partial void StoreOpened(this ILogger log, string path);
+
+    [LoggerMessage(31, LogLevel.Error, "messages and blocks cannot be kept at present, and who sends them is told so: {Path} {Why}")]
+    public static partial void StoreFailing(this ILogger log, string path, string why);
+
+    [LoggerMessage(32, LogLevel.Information, "messages and blocks are kept again in {Path}")]
+    public static partial void StoreWorks(this ILogger log, string path);
+
+    [LoggerMessage(33, LogLevel.Error, "waiting messages cannot be read at present: {Path} {Why}")]
+    public static partial void StoreUnreadable(this ILogger log, string path, string why);
+
+    [LoggerMessage(34, LogLevel.Error, "{Path} is damaged: some messages can neither be read nor kept; chatcli-server check says more")]
+    public static partial void StoreDamaged(this ILogger log, string path);
 }

@@ -1,13 +1,29 @@
 using System.Net;
+using ChatCli.Server.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace ChatCli.Server;
+
+/// <summary>What the program is started for.</summary>
+internal enum ServerTask
+{
+    Serve,
+
+    /// <summary>Look for damage in the store.</summary>
+    Check,
+
+    /// <summary>Copy the store.</summary>
+    Backup,
+}
 
 /// <summary>Everything that can be set on the command line.</summary>
 internal sealed record ServerOptions
 {
     /// <summary>The most that a timer can measure, about 49 days.</summary>
     private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
+    /// <summary>What to do.</summary>
+    public ServerTask Task { get; init; }
 
     /// <summary>The TCP port; 0 lets the system choose one.</summary>
     public int Port { get; init; } = 5000;
@@ -32,6 +48,12 @@ internal sealed record ServerOptions
 
     /// <summary>Whether it is an error when the account database is missing; else it begins empty.</summary>
     public bool CredentialsMustExist { get; init; }
+
+    /// <summary>The folder of the store, or <see cref="DataFolder.InMemory"/>; null: the user's own.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>Where a copy of the store goes.</summary>
+    public string? BackupFile { get; init; }
 
     /// <summary>The least important lines that are logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;

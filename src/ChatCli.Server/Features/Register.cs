@@ -25,7 +25,7 @@ internal sealed class RegisterHandler(UserDirectory users, IAccountStore account
 
     private async ValueTask<Refusal?> JoinAsync(Session session, RegisterRequest request)
     {
-        User user = users.GetOrAdd(request.Name);
+        User user = users.AddNew(request.Name);
         return hub.Join(user, session, await instances.FindAsync(user, session), request.Id);
     }
 }

@@ -26,6 +26,14 @@ internal sealed class UserDirectory(IChatStore store, TakenJournal journal, Time
     public User GetOrAdd(string name) => 
         _users.GetOrAdd(name, static (n, our) => new User(n, our.Store, our.Users, our.Journal, our.Time), (Store: store, Users: this, Journal: journal, Time: time));
 
+    /// <summary>The user of an account made just now. What the store has under the name is an earlier account's, and is forgotten.</summary>
+    public User AddNew(string name)
+    {
+        // Before anybody can write to the new user; the store keeps the order.
+        if (!TryFind(name, out _)) _ = store.RemoveUserAsync(name);
+        return GetOrAdd(name);
+    }
+
     public bool Remove(string name, [NotNullWhen(true)] out User? user) => _users.TryRemove(name, out user);
 
     public IEnumerable<User> List() => _users.Values;

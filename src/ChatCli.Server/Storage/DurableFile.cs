@@ -22,7 +22,7 @@ internal static partial class DurableFile
             file.Flush(flushToDisk: true);
         }
         File.Move(beside, target, overwrite: true);
-        if (!OperatingSystem.IsWindows()) SyncFolder(Path.GetDirectoryName(target)!);
+        SyncFolder(Path.GetDirectoryName(target)!);
     }
 
     /// <summary>The file itself where the path names a link, else the path. The file need not exist.</summary>
@@ -30,6 +30,14 @@ internal static partial class DurableFile
     {
         var file = new FileInfo(path);
         return file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+    }
+
+    /// <summary>Opens a file for writing; a new one is its owner's alone.</summary>
+    public static FileStream OpenPrivate(string path, FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(path, options);
     }
 
     private static FileStreamOptions NewFile(string target)
@@ -55,8 +63,11 @@ internal static partial class DurableFile
             throw new UnauthorizedAccessException($"cannot give {beside} the owner of {target}");
     }
 
-    private static void SyncFolder(string folder)
+    /// <summary>Makes new names in a folder last. Throws <see cref="IOException"/>.</summary>
+    public static void SyncFolder(string folder)
     {
+        // Windows has no such call, and needs none.
+        if (OperatingSystem.IsWindows()) return;
         int descriptor = Libc.Open(folder, 0);
         if (descriptor < 0) throw new IOException($"cannot open the folder {folder}");
         try

@@ -35,7 +35,9 @@ internal interface IAddObserver
 /// Callers rely on this; the specification test holds every implementation to it:
 /// 1. A call MUST NOT block: it may be made on a poll thread and under a mailbox's lock. The work is done when the task completes.
 /// 2. Calls take effect in the order in which they were made, and observers are told in that order.
-/// 3. A failure of the medium is a value (false), not an exception, and then nothing was changed.
+/// 3. A failure of the medium is a value, not an exception: false, and then nothing was changed; a list that ends before what cannot
+///    be read. Only <see cref="ListBlocksAsync"/> and <see cref="ListTokensAsync"/> throw: a server that does not know who is blocked
+///    must not start.
 /// 4. When a message was refused, every later one of its sender to its recipient is refused too, until <see cref="AllowAdds"/>.
 /// </remarks>
 internal interface IChatStore : IAsyncDisposable
@@ -61,7 +63,7 @@ internal interface IChatStore : IAsyncDisposable
     /// <summary>Notes what was taken without being stored. The higher number stays.</summary>
     ValueTask NoteTakenAsync(IReadOnlyList<StoredTaken> taken);
 
-    /// <summary>All blocks there are.</summary>
+    /// <summary>All blocks there are; a <see cref="StoreException"/> where they cannot be read.</summary>
     ValueTask<IReadOnlyList<StoredBlock>> ListBlocksAsync();
 
     /// <summary>Remembers a block; adding one twice is no error.</summary>

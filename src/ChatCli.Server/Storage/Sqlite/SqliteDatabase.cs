@@ -1,0 +1,229 @@
+using System.Text;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace ChatCli.Server.Storage.Sqlite;
+
+/// <summary>The open database and what is done in it. For one thread at a time; throws <see cref="SqliteException"/>.</summary>
+internal sealed class SqliteDatabase : IDisposable
+{
+    /// <summary>How long it waits for another program that holds the database, in seconds.</summary>
+    private const int LockPatience = 2;
+
+    private readonly SqliteConnection _connection;
+    private readonly List<SqliteCommand> _commands = [];
+    private readonly SqliteCommand _begin;
+    private readonly SqliteCommand _commit;
+    private readonly SqliteCommand _addMessage;
+    private readonly SqliteCommand _listMessages;
+    private readonly SqliteCommand _removeMessages;
+    private readonly SqliteCommand _addBlock;
+    private readonly SqliteCommand _listBlocks;
+    private readonly SqliteCommand _removeBlock;
+    private readonly SqliteCommand _noteTaken;
+    private readonly SqliteCommand _listTaken;
+    private readonly SqliteCommand _setToken;
+    private readonly SqliteCommand _listTokens;
+    private readonly SqliteCommand _removeToken;
+    private readonly SqliteCommand[] _removeUser;
+
+    private SqliteDatabase(SqliteConnection connection)
+    {
+        _connection = connection;
+        _begin = Prepare("begin");
+        _commit = Prepare("commit");
+        // The library binds a long string only up to its first NUL; bytes it binds whole.
+        _addMessage = Prepare(
+            "insert into messages (recipient, sender, text, time, instance, n, sequence) values ($1, $2, cast($3 as text), $4, $5, $6, $7)");
+        _listMessages = Prepare(
+            "select sequence, sender, instance, n, text, time from messages where recipient = $1 and sequence > $2 order by sequence limit $3");
+        _removeMessages = Prepare("delete from messages where recipient = $1 and sequence <= $2");
+        _addBlock = Prepare("insert or ignore into blocks (blocker, blocked) values ($1, $2)");
+        _listBlocks = Prepare("select blocker, blocked from blocks");
+        _removeBlock = Prepare("delete from blocks where blocker = $1 and blocked = $2");
+        _noteTaken = Prepare("""
+            insert into taken (sender, instance, recipient, n, touched) values ($1, $2, $3, $4, $5)
+            on conflict do update set n = max(n, excluded.n), touched = excluded.touched
+            """);
+        _listTaken = Prepare("select recipient, n from taken where sender = $1 and instance = $2");
+        _setToken = Prepare("insert or replace into tokens (user, instance, hash, previous, online) values ($1, $2, $3, $4, $5)");
+        _listTokens = Prepare("select user, instance, hash, previous, online from tokens");
+        _removeToken = Prepare("delete from tokens where user = $1");
+        _removeUser =
+        [
+            Prepare("delete from messages where recipient = $1"),
+            Prepare("delete from blocks where blocker = $1 or blocked = $1"),
+            Prepare("delete from taken where sender = $1"),
+            Prepare("delete from taken where recipient = $1"),
+            _removeToken,
+        ];
+    }
+
+    public string Path => _connection.DataSource;
+
+    /// <summary>
+    /// Opens or makes the database, brought to the newest version; a <see cref="StoreException"/> says why not. It takes as
+    /// long for a million messages as for none.
+    /// </summary>
+    public static SqliteDatabase Open(string path, IReadOnlyList<string> steps)
+    {
+        SqliteLibrary.Load();
+        SqliteConnection? connection = null;
+        try
+        {
+            // Made here, because SQLite's own would be readable by others; what SQLite makes beside it has the mode of this one.
+            if (!File.Exists(path)) DurableFile.OpenPrivate(path, FileMode.CreateNew).Dispose();
+            connection = Connect(path);
+            // First, so that nothing is changed in a file that is not ours.
+            SqliteSchema.Version(connection, steps.Count);
+            if (SqliteSchema.Value(connection, "pragma journal_mode = wal") is not "wal")
+                throw new StoreException($"{path} cannot be used: there is no write-ahead log on this file system");
+            // A commit is on the disk before anybody is told; macOS needs to be asked twice.
+            SqliteSchema.Run(connection, "pragma synchronous = full; pragma fullfsync = on; pragma journal_size_limit = 16777216");
+            SqliteSchema.Migrate(connection, steps);
+            var database = new SqliteDatabase(connection);
+            database.ListMessages("", 0, 1);
+            return database;
+        }
+        catch (Exception e)
+        {
+            connection?.Dispose();
+            if (e is SqliteException error) throw new StoreException($"{path} {error.Explain()}");
+            if (e is IOException or UnauthorizedAccessException) throw new StoreException($"cannot use {path}: {e.Message}");
+            throw;
+        }
+    }
+
+    /// <summary>A connection to an existing file, which this does not look into.</summary>
+    public static SqliteConnection Connect(string path)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = SqliteOpenMode.ReadWrite,
+            Pooling = false,
+            DefaultTimeout = LockPatience,
+        }.ToString());
+        connection.Open();
+        return connection;
+    }
+
+    public void Begin() => _begin.ExecuteNonQuery();
+
+    public void Commit() => _commit.ExecuteNonQuery();
+
+    /// <summary>Ends the transaction after a failure; some failures have done so already.</summary>
+    public void Rollback()
+    {
+        if (raw.sqlite3_get_autocommit(_connection.Handle!) != 0) return;
+        try
+        {
+            Run("rollback");
+        }
+        catch (SqliteException)
+        {
+            // It fails only when there is nothing left to undo.
+        }
+    }
+
+    public void Run(string sql) => SqliteSchema.Run(_connection, sql);
+
+    /// <summary>The highest sequence number that any message ever had.</summary>
+    public long LastSequence() => SqliteSchema.Number(_connection, "select coalesce(max(seq), 0) from sqlite_sequence where name = 'messages'");
+
+    /// <summary>Adds a message under its own sequence number.</summary>
+    public void AddMessage(string recipient, StoredMessage message) => Bind(
+        _addMessage, recipient, message.From, Encoding.UTF8.GetBytes(message.Text), message.Time, message.Instance, message.N, message.Sequence)
+        .ExecuteNonQuery();
+
+    public IReadOnlyList<StoredMessage> ListMessages(string recipient, long after, int count)
+    {
+        var messages = new List<StoredMessage>();
+        try
+        {
+            using SqliteDataReader reader = Bind(_listMessages, recipient, after, count).ExecuteReader();
+            while (reader.Read()) 
+                messages.Add(new(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3), reader.GetString(4), reader.GetInt64(5)));
+        }
+        catch (SqliteException e) when (messages.Count > 0 && e.SqliteErrorCode == raw.SQLITE_CORRUPT)
+        {
+            // What comes before the damage is whole. The next list begins at the damage and reports it.
+        }
+        return messages;
+    }
+
+    public void RemoveMessages(string recipient, long upTo) => Bind(_removeMessages, recipient, upTo).ExecuteNonQuery();
+
+    public void AddBlock(StoredBlock block) => Bind(_addBlock, block.Blocker, block.Blocked).ExecuteNonQuery();
+
+    public IReadOnlyList<StoredBlock> ListBlocks()
+    {
+        var blocks = new List<StoredBlock>();
+        using SqliteDataReader reader = _listBlocks.ExecuteReader();
+        while (reader.Read()) blocks.Add(new(reader.GetString(0), reader.GetString(1)));
+        return blocks;
+    }
+
+    public void RemoveBlock(StoredBlock block) => Bind(_removeBlock, block.Blocker, block.Blocked).ExecuteNonQuery();
+
+    /// <summary>Notes what was taken; <paramref name="now"/> in seconds since 1970-01-01 UTC.</summary>
+    public void NoteTaken(StoredTaken taken, long now) =>
+        Bind(_noteTaken, taken.Sender, taken.Instance, taken.Recipient, taken.N, now).ExecuteNonQuery();
+
+    public IReadOnlyList<StoredTaken> ListTaken(string sender, string instance)
+    {
+        var taken = new List<StoredTaken>();
+        using SqliteDataReader reader = Bind(_listTaken, sender, instance).ExecuteReader();
+        while (reader.Read()) taken.Add(new(sender, instance, reader.GetString(0), reader.GetInt64(1)));
+        return taken;
+    }
+
+    /// <summary>Forgets what was not touched since a time, in seconds since 1970-01-01 UTC.</summary>
+    public void RemoveTakenBefore(long time)
+    {
+        using SqliteCommand command = _connection.CreateCommand();
+        command.CommandText = "delete from taken where touched < $1";
+        command.Parameters.AddWithValue("$1", time);
+        command.ExecuteNonQuery();
+    }
+
+    public void SetToken(StoredToken token) =>
+        Bind(_setToken, token.User, token.Instance, token.Hash, token.Previous, token.IsOnline).ExecuteNonQuery();
+
+    public IReadOnlyList<StoredToken> ListTokens()
+    {
+        var tokens = new List<StoredToken>();
+        using SqliteDataReader reader = _listTokens.ExecuteReader();
+        while (reader.Read()) tokens.Add(new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetBoolean(4)));
+        return tokens;
+    }
+
+    public void RemoveToken(string user) => Bind(_removeToken, user).ExecuteNonQuery();
+
+    public void RemoveUser(string user)
+    {
+        foreach (SqliteCommand command in _removeUser) Bind(command, user).ExecuteNonQuery();
+    }
+
+    public void Dispose()
+    {
+        foreach (SqliteCommand command in _commands) command.Dispose();
+        _connection.Dispose();
+    }
+
+    private static SqliteCommand Bind(SqliteCommand command, params ReadOnlySpan<object> values)
+    {
+        for (int i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i];
+        return command;
+    }
+
+    private SqliteCommand Prepare(string sql)
+    {
+        SqliteCommand command = _connection.CreateCommand();
+        _commands.Add(command);
+        command.CommandText = sql;
+        for (int i = 1; sql.Contains($"${i}", StringComparison.Ordinal); i++) command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
+        command.Prepare();
+        return command;
+    }
+}

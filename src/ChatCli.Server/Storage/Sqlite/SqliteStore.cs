@@ -1,0 +1,111 @@
+using Microsoft.Extensions.Logging;
+
+namespace ChatCli.Server.Storage.Sqlite;
+
+/// <summary>
+/// Remembers in a database file. Every call is put into one queue, which one thread does in order: <see cref="GroupWriter"/>.
+/// A completed change has reached the disk.
+/// </summary>
+internal sealed class SqliteStore : IChatStore
+{
+    public const long DefaultQueueLimit = 64 * 1024 * 1024;
+
+    /// <summary>What an operation takes beside its text: the objects and their place in the queue.</summary>
+    public const int Overhead = 400;
+
+    /// <summary>What tells a message that is sent again is kept so long after it was last touched.</summary>
+    private static readonly TimeSpan TakenTime = TimeSpan.FromDays(90);
+
+    private readonly Lock _gate = new();
+    private readonly OperationQueue _queue;
+    private readonly GroupWriter _writer;
+    private readonly TimeProvider _time;
+
+    /// <summary>Used by the writer's thread alone.</summary>
+    private readonly HashSet<(string Recipient, string Sender)> _refused = [];
+
+    private long _lastSequence;
+
+    /// <summary>Takes the database over: its thread closes it in the end.</summary>
+    public SqliteStore(SqliteDatabase database, ILogger log, TimeProvider time, long queueLimit = DefaultQueueLimit)
+    {
+        _queue = new OperationQueue(queueLimit);
+        _writer = new GroupWriter(database, _queue, new StoreHealth(database.Path, time, log));
+        _time = time;
+        _lastSequence = database.LastSequence();
+        _writer.Start();
+        _ = ChangeAsync(database => database.RemoveTakenBefore(Now() - (long)TakenTime.TotalSeconds), mayRefuse: false);
+    }
+
+    public long AddMessage(string recipient, StoredMessage message, IAddObserver observer)
+    {
+        // Under one lock, so that the numbers grow in the order of the queue.
+        lock (_gate)
+        {
+            message = message with { Sequence = ++_lastSequence };
+            if (_queue.TryAdd(new MessageAdd(recipient, message, observer, _refused, Now(), hasRoom: true), mayRefuse: true)) return _lastSequence;
+            // Its refusal takes its turn behind what was added before.
+            StoredMessage withoutText = message with { Text = "" };
+            if (_queue.TryAdd(new MessageAdd(recipient, withoutText, observer, _refused, Now(), hasRoom: false), mayRefuse: false)) return _lastSequence;
+        }
+        observer.Added(message, isStored: false);
+        return message.Sequence;
+    }
+
+    public void AllowAdds(string recipient, string sender) => _ = ChangeAsync(_ => _refused.Remove((recipient, sender)), mayRefuse: false);
+
+    public async ValueTask<IReadOnlyList<StoredMessage>> ListMessagesAsync(string recipient, long after, int count) =>
+        await ReadAsync(database => database.ListMessages(recipient, after, count)) ?? [];
+
+    public async ValueTask RemoveMessagesAsync(string recipient, long upTo) =>
+        await ChangeAsync(database => database.RemoveMessages(recipient, upTo), mayRefuse: false);
+
+    public async ValueTask<IReadOnlyList<StoredTaken>> ListTakenAsync(string sender, string instance) =>
+        await ReadAsync(database => database.ListTaken(sender, instance)) ?? [];
+
+    public async ValueTask NoteTakenAsync(IReadOnlyList<StoredTaken> taken)
+    {
+        long now = Now();
+        await ChangeAsync(database =>
+        {
+            foreach (StoredTaken one in taken) database.NoteTaken(one, now);
+        });
+    }
+
+    public async ValueTask<IReadOnlyList<StoredToken>> ListTokensAsync() =>
+        await ReadAsync(database => database.ListTokens()) ?? throw new StoreException("the tokens cannot be read from the store");
+
+    public ValueTask<bool> SetTokenAsync(StoredToken token) => ChangeAsync(database => database.SetToken(token), mayRefuse: false);
+
+    public ValueTask<bool> RemoveTokenAsync(string user) => ChangeAsync(database => database.RemoveToken(user), mayRefuse: false);
+
+    public async ValueTask<IReadOnlyList<StoredBlock>> ListBlocksAsync() =>
+        await ReadAsync(database => database.ListBlocks()) ?? throw new StoreException("the blocks cannot be read from the store");
+
+    public ValueTask<bool> AddBlockAsync(StoredBlock block) => ChangeAsync(database => database.AddBlock(block));
+
+    public ValueTask<bool> RemoveBlockAsync(StoredBlock block) => ChangeAsync(database => database.RemoveBlock(block));
+
+    public async ValueTask RemoveUserAsync(string user) => await ChangeAsync(database => database.RemoveUser(user), mayRefuse: false);
+
+    /// <summary>Waits until everything that was asked for is done.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Close();
+        await _writer.Ended;
+    }
+
+    private long Now() => _time.GetUtcNow().ToUnixTimeSeconds();
+
+    private ValueTask<bool> ChangeAsync(Action<SqliteDatabase> run, int textLength = 0, bool mayRefuse = true)
+    {
+        var change = new StoreChange(Overhead + (2 * textLength), run);
+        return _queue.TryAdd(change, mayRefuse) ? new(change.Task) : new(false);
+    }
+
+    private ValueTask<IReadOnlyList<T>?> ReadAsync<T>(Func<SqliteDatabase, IReadOnlyList<T>> run)
+    {
+        var read = new StoreRead<T>(run);
+        return _queue.TryAdd(read, mayRefuse: false) ? new(read.Task) : new((IReadOnlyList<T>?)null);
+    }
+}

@@ -1,0 +1,105 @@
+using Microsoft.Data.Sqlite;
+
+namespace ChatCli.Server.Storage.Sqlite;
+
+/// <summary>What an administrator does with the store, also while a server uses it: reading sees one moment and holds nobody up.</summary>
+internal static class StoreMaintenance
+{
+    private const int MostFindings = 20;
+
+    /// <summary>Looks for damage and counts; returns the exit status. Throws a <see cref="StoreException"/> where there is no store.</summary>
+    public static int Check(string folder, TextWriter output, TextWriter errors)
+    {
+        string path = DataFolder.DatabaseIn(folder);
+        using SqliteConnection connection = Connect(path, out int version);
+        try
+        {
+            SqliteSchema.Run(connection, "pragma query_only = on");
+            List<string> findings = Findings(connection);
+            foreach (string finding in findings) errors.WriteLine($"{path}: {finding}");
+            if (findings.Count > 0) throw new StoreException($"{path} is damaged; go back to a copy, or carry on with what can still be read");
+            long messages = SqliteSchema.Number(connection, "select count(*) from messages");
+            long users = SqliteSchema.Number(connection, "select count(distinct recipient) from messages");
+            long blocks = SqliteSchema.Number(connection, "select count(*) from blocks");
+            output.WriteLine($"{path}: no damage found; version {version}, {messages} messages for {users} users, {blocks} blocks");
+            return 0;
+        }
+        catch (SqliteException e)
+        {
+            throw new StoreException($"{path} {e.Explain()}");
+        }
+    }
+
+    /// <summary>Copies the store into a file that is whole as soon as it is there; returns the exit status. Throws a <see cref="StoreException"/>.</summary>
+    public static int BackUp(string folder, string file, TextWriter output)
+    {
+        string path = DataFolder.DatabaseIn(folder);
+        file = Path.GetFullPath(file);
+        if (Path.Exists(file)) throw new StoreException($"{file} exists already");
+        string beside = file + ".new";
+        using SqliteConnection connection = Connect(path, out _);
+        try
+        {
+            File.Delete(beside);
+            using (FileStream copy = DurableFile.OpenPrivate(beside, FileMode.CreateNew))
+            {
+                using SqliteCommand command = connection.CreateCommand();
+                command.CommandText = "vacuum into $1";
+                command.Parameters.AddWithValue("$1", beside);
+                // However large it is.
+                command.CommandTimeout = 0;
+                command.ExecuteNonQuery();
+                copy.Flush(flushToDisk: true);
+            }
+            File.Move(beside, file, overwrite: false);
+            DurableFile.SyncFolder(Path.GetDirectoryName(file)!);
+        }
+        catch (SqliteException e)
+        {
+            File.Delete(beside);
+            throw new StoreException($"{path} was not copied to {file}: it {e.Explain()}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException($"cannot write {file}: {e.Message}");
+        }
+        output.WriteLine($"{file}: {new FileInfo(file).Length} bytes");
+        return 0;
+    }
+
+    private static SqliteConnection Connect(string path, out int version)
+    {
+        if (!File.Exists(path)) throw new StoreException($"{path} does not exist");
+        SqliteLibrary.Load();
+        SqliteConnection? connection = null;
+        try
+        {
+            connection = SqliteDatabase.Connect(path);
+            version = SqliteSchema.Version(connection, SqliteSchema.Steps.Count);
+            return connection;
+        }
+        catch (Exception e)
+        {
+            connection?.Dispose();
+            if (e is SqliteException error) throw new StoreException($"{path} {error.Explain()}");
+            throw;
+        }
+    }
+
+    private static List<string> Findings(SqliteConnection connection)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = $"pragma integrity_check({MostFindings})";
+        var findings = new List<string>();
+        try
+        {
+            using SqliteDataReader reader = command.ExecuteReader();
+            while (reader.Read()) findings.Add(reader.GetString(0).ReplaceLineEndings(" "));
+        }
+        catch (SqliteException e) when (e.IsDamage())
+        {
+            findings.Add($"{e.Explain()} so that it cannot be checked further");
+        }
+        return findings is ["ok"] ? [] : findings;
+    }
+}

@@ -1,0 +1,53 @@
+namespace ChatCli.Server.Storage.Sqlite;
+
+/// <summary>A call of the store on its way through the queue.</summary>
+internal interface IStoreOperation
+{
+    /// <summary>How many bytes it occupies while it waits, about.</summary>
+    int Size { get; }
+
+    /// <summary>Whether it changes anything.</summary>
+    bool IsChange { get; }
+
+    /// <summary>Does it, within a transaction, as often as that is tried; returns how many rows it was about.</summary>
+    int Run(SqliteDatabase database);
+
+    /// <summary>Says what came of it, once, in the order of the queue. Nothing that this calls may wait for anything.</summary>
+    void Complete(bool isDone);
+}
+
+/// <summary>Changes something; the result is whether that is kept for good.</summary>
+internal sealed class StoreChange(int size, Action<SqliteDatabase> run)
+    : TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously), IStoreOperation
+{
+    public int Size => size;
+
+    public bool IsChange => true;
+
+    public int Run(SqliteDatabase database)
+    {
+        run(database);
+        return 1;
+    }
+
+    public void Complete(bool isDone) => SetResult(isDone);
+}
+
+/// <summary>Reads rows; null when they cannot be read.</summary>
+internal sealed class StoreRead<T>(Func<SqliteDatabase, IReadOnlyList<T>> run)
+    : TaskCompletionSource<IReadOnlyList<T>?>(TaskCreationOptions.RunContinuationsAsynchronously), IStoreOperation
+{
+    private IReadOnlyList<T>? _rows;
+
+    public int Size => 64;
+
+    public bool IsChange => false;
+
+    public int Run(SqliteDatabase database)
+    {
+        _rows = run(database);
+        return 1 + _rows.Count;
+    }
+
+    public void Complete(bool isDone) => SetResult(isDone ? _rows : null);
+}

@@ -1,0 +1,272 @@
+using ChatCli.Server.Storage;
+using ChatCli.Server.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace ChatCli.Server.Tests;
+
+/// <summary>What the store finds when it is opened: nothing, an older version, damage, somebody else's.</summary>
+public class SqliteOpeningTests
+{
+    /// <summary>As version 1 made it; MUST NOT be changed.</summary>
+    private const string Version1 = """
+        create table messages (
+            sequence integer primary key autoincrement,
+            recipient text not null,
+            sender text not null,
+            text text not null,
+            time integer not null
+        );
+        create index messages_of_recipient on messages (recipient, sequence);
+        create table blocks (
+            blocker text not null,
+            blocked text not null,
+            primary key (blocker, blocked)
+        ) without rowid;
+        insert into messages (recipient, sender, text, time) values ('bob', 'ann', 'old', 17);
+        insert into blocks values ('bob', 'carol');
+        pragma application_id = 1130906476;
+        pragma user_version = 1;
+        """;
+
+    [Test]
+    public async Task Folder_and_files_are_their_owners_alone()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var folder = new StoreFolder();
+        await using SqliteStore store = folder.Open();
+        await store.AddMessageAsync("bob", new(0, "ann", "hi", 17));
+
+        const UnixFileMode Mine = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        await Assert.That(File.GetUnixFileMode(folder.Path)).IsEqualTo(Mine | UnixFileMode.UserExecute);
+        string[] files = Directory.GetFiles(folder.Path);
+        await Assert.That(string.Join(' ', files.Select(Path.GetFileName).Order(StringComparer.Ordinal)))
+            .IsEqualTo("chatcli.db chatcli.db-shm chatcli.db-wal lock");
+        foreach (string file in files) await Assert.That(File.GetUnixFileMode(file)).IsEqualTo(Mine);
+    }
+
+    [Test]
+    public async Task A_folder_has_one_server_at_a_time()
+    {
+        using var folder = new StoreFolder();
+        await using SqliteStore store = folder.Open();
+
+        await Assert.That(Refusal(() => DataFolder.Open(folder.Path).Dispose())).Contains("is used by another server");
+        folder.Release();
+        DataFolder.Open(folder.Path).Dispose();
+    }
+
+    [Test]
+    public async Task A_folder_that_cannot_be_made_is_refused()
+    {
+        using var folder = new StoreFolder();
+        await File.WriteAllTextAsync(folder.File("file"), "");
+
+        await Assert.That(Refusal(() => DataFolder.Open(folder.File("file")))).Contains("cannot use the data folder");
+        await Assert.That(Refusal(() => DataFolder.Open(Path.Combine(folder.File("file"), "data")))).Contains("cannot use the data folder");
+    }
+
+    [Test]
+    public async Task A_store_of_version_1_is_brought_up_to_date()
+    {
+        using StoreFolder folder = WithDatabase(Version1);
+        await using SqliteStore store = folder.Open([.. SqliteSchema.Steps, "alter table messages add column mood text not null default 'fine'"]);
+
+        await Assert.That((await store.ListMessagesAsync("bob", 0, 10)).Single()).IsEqualTo(new StoredMessage(1, "ann", "old", 17));
+        await Assert.That((await store.ListBlocksAsync()).Single()).IsEqualTo(new StoredBlock("bob", "carol"));
+        await Assert.That(await store.AddMessageAsync("bob", new(0, "ann", "new", 18))).IsTrue();
+        using SqliteConnection other = folder.Connect();
+        await Assert.That(SqliteSchema.Value(other, "select group_concat(text || mood) from messages")).IsEqualTo("oldfine,newfine");
+        await Assert.That(SqliteSchema.Number(other, "pragma user_version")).IsEqualTo(SqliteSchema.Steps.Count + 1);
+    }
+
+    [Test]
+    public async Task A_new_store_is_what_version_1_and_all_steps_make()
+    {
+        using StoreFolder old = WithDatabase(Version1);
+        using var fresh = new StoreFolder();
+        await (await OpenAsync(old)).DisposeAsync();
+        await (await OpenAsync(fresh)).DisposeAsync();
+
+        await Assert.That(Schema(fresh)).IsEqualTo(Schema(old));
+
+        static Task<SqliteStore> OpenAsync(StoreFolder folder) => Task.FromResult(folder.Open());
+
+        static object? Schema(StoreFolder folder)
+        {
+            using SqliteConnection connection = folder.Connect();
+            return SqliteSchema.Value(connection, "select group_concat(sql) from sqlite_master");
+        }
+    }
+
+    [Test]
+    public async Task A_step_that_fails_leaves_the_older_version_whole()
+    {
+        using StoreFolder folder = WithDatabase(Version1);
+        const string Fails = "create table half (x); insert into nowhere values (1)";
+        await Assert.That(Refusal(() => folder.Open([.. SqliteSchema.Steps, Fails]))).Contains("no such table: nowhere");
+
+        await using SqliteStore store = folder.Open();
+        await Assert.That((await store.ListMessagesAsync("bob", 0, 10)).Count).IsEqualTo(1);
+        using SqliteConnection other = folder.Connect();
+        await Assert.That(SqliteSchema.Number(other, "select count(*) from sqlite_master where name = 'half'")).IsEqualTo(0);
+    }
+
+    [Test]
+    [Arguments("pragma application_id = 1; create table x (y)", "belongs to another program")]
+    [Arguments("create table x (y)", "belongs to another program")]
+    [Arguments("pragma user_version = 1", "belongs to another program")]
+    [Arguments("pragma application_id = 1130906476; create table x (y)", "is damaged")]
+    [Arguments("pragma application_id = 1130906476; pragma user_version = 99", "was written by a newer chatcli-server")]
+    [Arguments("pragma application_id = 1130906476; pragma user_version = 1", "no such table")]
+    public async Task What_is_not_this_versions_store_is_refused_and_left_alone(string content, string why)
+    {
+        using StoreFolder folder = WithDatabase(content);
+        byte[] before = await File.ReadAllBytesAsync(folder.DatabasePath);
+
+        string refusal = Refusal(() => folder.Open());
+
+        await Assert.That(refusal).Contains(why);
+        await Assert.That(refusal).DoesNotContain('\n');
+        folder.Release();
+        // The byte after which SQLite says whether there is a log of writes is all that opening may change.
+        if (why != "no such table") await Assert.That((await File.ReadAllBytesAsync(folder.DatabasePath)).SequenceEqual(before)).IsTrue();
+    }
+
+    [Test]
+    [Arguments("hello")]
+    [Arguments("SQLite format 3\0 but nothing more of it")]
+    public async Task What_is_no_database_is_refused(string content)
+    {
+        using var folder = new StoreFolder();
+        Directory.CreateDirectory(folder.Path);
+        await File.WriteAllTextAsync(folder.DatabasePath, content);
+
+        await Assert.That(Refusal(() => folder.Open())).Contains(folder.DatabasePath);
+        await Assert.That(await File.ReadAllTextAsync(folder.DatabasePath)).IsEqualTo(content);
+    }
+
+    [Test]
+    public async Task A_file_that_is_empty_becomes_a_store()
+    {
+        using var folder = new StoreFolder();
+        Directory.CreateDirectory(folder.Path);
+        await File.WriteAllTextAsync(folder.DatabasePath, "");
+        await using SqliteStore store = folder.Open();
+
+        await Assert.That(await store.AddMessageAsync("bob", new(0, "ann", "hi", 17))).IsTrue();
+    }
+
+    [Test]
+    public async Task A_file_that_was_cut_is_refused()
+    {
+        using StoreFolder folder = await FilledAsync();
+        using (FileStream file = File.OpenWrite(folder.DatabasePath)) file.SetLength(file.Length / 2);
+
+        await Assert.That(Refusal(() => folder.Open())).Contains("is damaged");
+    }
+
+    [Test]
+    public async Task Any_wrong_byte_in_the_header_is_refused_or_harmless()
+    {
+        using StoreFolder folder = await FilledAsync();
+        byte[] whole = await File.ReadAllBytesAsync(folder.DatabasePath);
+        int refused = 0;
+        for (int at = 0; at < 100; at++)
+        {
+            byte[] damaged = [.. whole];
+            damaged[at] ^= 0xFF;
+            await WriteAsync(folder, damaged);
+            try
+            {
+                await using SqliteStore store = folder.Open();
+                await store.AddMessageAsync("user1", new(0, "ann", "hi", 17));
+                await store.ListMessagesAsync("user1", 0, 10);
+            }
+            catch (StoreException)
+            {
+                refused++;
+            }
+        }
+        await Assert.That(refused).IsGreaterThan(20);
+    }
+
+    [Test]
+    public async Task Damage_met_later_fails_what_meets_it_and_nothing_else()
+    {
+        using StoreFolder folder = await FilledAsync();
+        byte[] whole = await File.ReadAllBytesAsync(folder.DatabasePath);
+        int refused = 0, met = 0;
+        for (int page = 1; page < whole.Length / 4096; page++)
+        {
+            byte[] damaged = [.. whole];
+            damaged.AsSpan(page * 4096, 64).Fill(0xFF);
+            await WriteAsync(folder, damaged);
+            int errors = folder.Log.Errors.Length;
+            try
+            {
+                await using SqliteStore store = folder.Open();
+                bool[] done = await Task.WhenAll(Enumerable.Range(0, 30)
+                    .Select(i => store.AddMessageAsync($"user{i % 10}", new(0, "ann", $"new {i}", 17)).AsTask()));
+                int listed = 0;
+                for (int user = 0; user < 10; user++) listed += (await store.ListMessagesAsync($"user{user}", 0, 1000)).Count;
+                bool isMet = done.Contains(false) || listed < 2030;
+                if (isMet) met++;
+                await Assert.That(folder.Log.Errors.Length - errors).IsEqualTo(isMet ? 1 : 0);
+                await Assert.That(folder.Log.Errors.All(line => line.Contains("is damaged"))).IsTrue();
+            }
+            catch (StoreException)
+            {
+                refused++;
+            }
+        }
+        await Assert.That(met).IsGreaterThan(refused);
+    }
+
+    [Test]
+    public async Task A_server_does_not_start_without_its_blocks()
+    {
+        using StoreFolder folder = await FilledAsync();
+        await using SqliteStore store = folder.Open();
+        folder.Database.Run("alter table blocks rename to hidden");
+
+        await Assert.That(async () => await store.ListBlocksAsync()).Throws<StoreException>();
+    }
+
+    private static async Task<StoreFolder> FilledAsync()
+    {
+        var folder = new StoreFolder();
+        await using SqliteStore store = folder.Open();
+        await Task.WhenAll(Enumerable.Range(0, 2000)
+            .Select(i => store.AddMessageAsync($"user{i % 10}", new(0, "ann", $"{i} {new string('x', i % 200)}", 17)).AsTask()));
+        return folder;
+    }
+
+    private static StoreFolder WithDatabase(string sql)
+    {
+        var folder = new StoreFolder();
+        Directory.CreateDirectory(folder.Path);
+        using SqliteConnection connection = folder.Connect();
+        SqliteSchema.Run(connection, sql);
+        return folder;
+    }
+
+    private static async Task WriteAsync(StoreFolder folder, byte[] content)
+    {
+        folder.Release();
+        foreach (string file in Directory.GetFiles(folder.Path)) File.Delete(file);
+        await File.WriteAllBytesAsync(folder.DatabasePath, content);
+    }
+
+    private static string Refusal(Action open)
+    {
+        try
+        {
+            open();
+            return "opened";
+        }
+        catch (StoreException e)
+        {
+            return e.Message;
+        }
+    }
+}
