@@ -109,7 +109,7 @@ internal sealed class ChatServer
         const SessionState NoHello = SessionState.Connected, NoLogin = SessionState.Greeted, Online = SessionState.LoggedIn;
         WireJson json = WireJson.Default;
         var targets = new PrivateTargets(_users, _hub);
-        var instances = new Instances(store, _journal);
+        var entrance = new Entrance(store, _journal);
         return new RequestTable()
             .Add(MessageRequest.WireName, json.MessageRequest, Online, new MessageHandler(_users, _time).HandleAsync, isCommand: true)
             .Add(AckRequest.WireName, json.AckRequest, Online, AckHandler.HandleAsync)
@@ -126,8 +126,8 @@ internal sealed class ChatServer
             .Add(LogoutRequest.WireName, json.LogoutRequest, Online, new LogoutHandler(_hub).HandleAsync, isCommand: true)
             .Add(HelloRequest.WireName, json.HelloRequest, NoHello, HelloHandler.HandleAsync)
             .Add(AccountRequest.WireName, json.AccountRequest, NoLogin, new AccountHandler(_users).HandleAsync)
-            .Add(LoginRequest.WireName, json.LoginRequest, NoLogin, new LoginHandler(_users, accounts, _throttle, instances, _hub).HandleAsync)
-            .Add(RegisterRequest.WireName, json.RegisterRequest, NoLogin, new RegisterHandler(_users, accounts, instances, _hub).HandleAsync)
-            .Add(ResumeRequest.WireName, json.ResumeRequest, NoLogin, new ResumeHandler(_users, instances, _hub).HandleAsync);
+            .Add(LoginRequest.WireName, json.LoginRequest, NoLogin, new LoginHandler(_users, accounts, _throttle, entrance, _hub).HandleAsync)
+            .Add(RegisterRequest.WireName, json.RegisterRequest, NoLogin, new RegisterHandler(_users, accounts, entrance, _hub).HandleAsync)
+            .Add(ResumeRequest.WireName, json.ResumeRequest, NoLogin, new ResumeHandler(_users, entrance, _hub).HandleAsync);
     }
 }

@@ -6,7 +6,7 @@ using ChatCli.Server.Storage;
 namespace ChatCli.Server.Features;
 
 /// <summary>Makes an account and logs it in.</summary>
-internal sealed class RegisterHandler(UserDirectory users, IAccountStore accounts, Instances instances, ChatHub hub)
+internal sealed class RegisterHandler(UserDirectory users, IAccountStore accounts, Entrance entrance, ChatHub hub)
 {
     public ValueTask<Refusal?> HandleAsync(Session session, RegisterRequest request)
     {
@@ -18,14 +18,8 @@ internal sealed class RegisterHandler(UserDirectory users, IAccountStore account
     private async ValueTask<Refusal?> RegisterAsync(Session session, RegisterRequest request) =>
         await accounts.AddAsync(request.Name, request.Password) switch
         {
-            AddAccountResult.Added => await JoinAsync(session, request),
+            AddAccountResult.Added => await entrance.EnterAsync(users.AddNew(request.Name), session, request.Id, hub.Join),
             AddAccountResult.Taken => Refusal.NameTaken,
             _ => Refusal.AccountNotStored,
         };
-
-    private async ValueTask<Refusal?> JoinAsync(Session session, RegisterRequest request)
-    {
-        User user = users.AddNew(request.Name);
-        return hub.Join(user, session, await instances.FindAsync(user, session), request.Id);
-    }
 }

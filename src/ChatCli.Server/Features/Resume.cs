@@ -5,7 +5,7 @@ using ChatCli.Server.Hub;
 namespace ChatCli.Server.Features;
 
 /// <summary>Lets a client process take its own session over. It is no password try, and works while the name is blocked.</summary>
-internal sealed class ResumeHandler(UserDirectory users, Instances instances, ChatHub hub)
+internal sealed class ResumeHandler(UserDirectory users, Entrance entrance, ChatHub hub)
 {
     public ValueTask<Refusal?> HandleAsync(Session session, ResumeRequest request)
     {
@@ -23,6 +23,6 @@ internal sealed class ResumeHandler(UserDirectory users, Instances instances, Ch
             await earlier.ReceiveEnded;
             hub.LinkEnded(earlier);
         }
-        return hub.Resume(user, session, await instances.FindAsync(user, session), request.Id);
+        return await entrance.EnterAsync(user, session, request.Id, hub.Resume);
     }
 }

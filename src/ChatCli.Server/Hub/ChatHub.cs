@@ -20,7 +20,10 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
     private readonly HashSet<User> _seen = [];
     private bool _isStopping;
 
-    /// <summary>Logs a user in on a connection and tells the others; a refusal where somebody is online under the name.</summary>
+    /// <summary>
+    /// Logs a user in on a connection and tells the others; a refusal where somebody is online under the name. The caller lets the
+    /// mailbox catch up.
+    /// </summary>
     public Refusal? Join(User user, Session session, SenderInstance instance, long requestId)
     {
         using var batch = SendBatch.Begin();
@@ -33,13 +36,13 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
             user.LastCommand = null;
             Connect(user, session, instance, requestId);
         }
-        user.Mailbox.CatchUp();
         return null;
     }
 
     /// <summary>
     /// Puts the user of a token on a new connection of the same client process. Nobody is told, unless the user had been logged out.
-    /// The receive loop of the earlier connection MUST have ended: only then is it known what it has asked for.
+    /// The receive loop of the earlier connection MUST have ended: only then is it known what it has asked for. The caller lets the mailbox
+    /// catch up.
     /// </summary>
     public Refusal? Resume(User user, Session session, SenderInstance instance, long requestId)
     {
@@ -50,7 +53,6 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
             if (user.Session is not null) return Refusal.AlreadyOnline;
             Connect(user, session, instance, requestId);
         }
-        user.Mailbox.CatchUp();
         return null;
     }
 

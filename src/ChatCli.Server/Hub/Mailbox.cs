@@ -118,7 +118,7 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
         }
     }
 
-    /// <summary>The user has a connection now. <see cref="CatchUp"/> MUST follow, outside of the hub's lock.</summary>
+    /// <summary>The user has a connection now. <see cref="CatchUpAsync"/> MUST follow, outside of the hub's lock.</summary>
     public void Attach(OutboundQueue outbound)
     {
         lock (_gate)
@@ -163,18 +163,21 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
         {
             if (_state == State.Live && _window.Count > 0) FallBehind();
         }
-        CatchUp();
+        _ = CatchUpAsync();
     }
 
-    /// <summary>Puts the stored messages on the connection, as many as fit; called again whenever that may have become possible.</summary>
-    public void CatchUp()
+    /// <summary>
+    /// Puts the stored messages on the connection, as many as fit, which is done when the task completes; called again whenever
+    /// more may have become possible.
+    /// </summary>
+    public Task CatchUpAsync()
     {
         lock (_gate)
         {
-            if (_isReading || _state is not (State.CatchingUp or State.Behind)) return;
+            if (_isReading || _state is not (State.CatchingUp or State.Behind)) return Task.CompletedTask;
             _isReading = true;
         }
-        _ = ReadAsync();
+        return ReadAsync();
     }
 
     /// <summary>Called by the connection's send loop when it has handed everything over.</summary>
@@ -184,7 +187,7 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
         {
             if (_outbound != outbound || _state == State.Live) return;
         }
-        CatchUp();
+        _ = CatchUpAsync();
     }
 
     /// <summary>The client on a connection has shown and noted so many messages of it.</summary>
@@ -213,7 +216,7 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
             if (removeUpTo > 0) _ = store.RemoveMessagesAsync(owner.Name, removeUpTo);
             if (_state == State.Live) return;
         }
-        CatchUp();
+        _ = CatchUpAsync();
     }
 
     /// <summary>The store's answer, in the order of the adds.</summary>
@@ -236,7 +239,7 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
             // A full queue calls Drained later; an empty one does not.
             if (_outbound is not { IsEmpty: true }) return;
         }
-        CatchUp();
+        _ = CatchUpAsync();
     }
 
     private static ReadOnlyMemory<byte> Write(StoredMessage message) => FrameWriter.Write(
@@ -312,7 +315,7 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
             }
             FallBehind();
         }
-        CatchUp();
+        _ = CatchUpAsync();
     }
 
     private async Task ReadAsync()

@@ -1,0 +1,27 @@
+using ChatCli.Server.Dispatch;
+using ChatCli.Server.Hub;
+using ChatCli.Server.Storage;
+
+namespace ChatCli.Server.Features;
+
+/// <summary>Lets a client process in: finds what was taken of it, and has its stored messages sent before its next request is handled.</summary>
+internal sealed class Entrance(IChatStore store, TakenJournal journal)
+{
+    /// <summary>Joins the hub by one of its ways.</summary>
+    public async ValueTask<Refusal?> EnterAsync(
+        User user, Session session, long requestId, Func<User, Session, SenderInstance, long, Refusal?> join)
+    {
+        SenderInstance instance = user.Instance is { } last && last.Id == session.Instance
+            ? last
+            : await ReadAsync(user.Name, session.Instance);
+        if (join(user, session, instance, requestId) is { } refusal) return refusal;
+        await user.Mailbox.CatchUpAsync();
+        return null;
+    }
+
+    private async ValueTask<SenderInstance> ReadAsync(string user, string instance)
+    {
+        await journal.FlushAsync();
+        return new SenderInstance(user, instance, await store.ListTakenAsync(user, instance));
+    }
+}
