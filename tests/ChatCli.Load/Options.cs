@@ -7,7 +7,9 @@ internal sealed class Options
 {
     public const string Usage = """
         Usage: chatcli-load [LOAD ...] [--seconds S] [--rounds R] [--server PATH] [--check]
+               chatcli-load store
                chatcli-load relay PORT
+               chatcli-load fill DIR USERS MESSAGES
 
         Measures a chatcli server against a bare line relay: both on this machine, in turns, in one run.
         Only the ratios mean anything; a ratio within 15 % of 1 is a tie. Where others were busy on the machine, the times a
@@ -20,6 +22,7 @@ internal sealed class Options
           fan       1 user broadcasts to 1,000 others, 16 broadcasts in flight; every delivery counts as a message
           idle [N]  N users who say nothing (1,000, and 10,000 where the limit of open files allows it),
                     or as many as can log in within 45 s
+          store     not a server but its store: 1,000 adds in flight, against a bare loop over SQLite; alone
           start     from the start of the process to the first connection, 10 times
 
         Options:
@@ -78,6 +81,7 @@ internal sealed class Options
                     options._loads.Add("idle");
                     options.IdleUsers = (int)users;
                     break;
+                case "store" when args.Length == 1:
                 case "lat1" or "lat64" or "thr" or "fan" or "idle" or "start":
                     options._loads.Add(args[i]);
                     continue;

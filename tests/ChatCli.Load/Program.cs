@@ -16,6 +16,11 @@ if (args is ["--help" or "-h"])
     Console.WriteLine(Options.Usage);
     return 0;
 }
+if (args is ["fill", var data, var number1, var number2] && int.TryParse(number1, out int users) && int.TryParse(number2, out int messages) && users > 0)
+{
+    await StoreBench.FillAsync(data, users, messages);
+    return 0;
+}
 if (Options.Parse(args) is not { } options)
 {
     Console.Error.WriteLine(Options.Usage);
@@ -28,7 +33,8 @@ using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSi
 using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
 try
 {
-    new Session(options, folder, Console.Out, cancellation.Token).Run();
+    if (options.Loads is ["store"]) await StoreBench.RunAsync(folder, Console.Out);
+    else new Session(options, folder, Console.Out, cancellation.Token).Run();
     return 0;
 }
 catch (LoadFailedException e)
