@@ -169,7 +169,7 @@ public class DeliveryTests
         ClientRun run = await StartAsync(isTerminal: true);
         await run.LoseLinkAsync();
         for (int i = 0; i < Outbox.MaxMessages; i++)
-            await Assert.That(await run.ShownForAsync("message bob hi")).IsEqualTo("not connected; the message will be sent when the connection is back");
+            await Assert.That(await run.ShownForAsync("message bob hi")).IsEqualTo("  … will be sent when connected");
         await Assert.That(await run.ShownForAsync("message bob hi"))
             .IsEqualTo("Error: too many messages are waiting to be sent already; this one was not taken");
         await Assert.That(await run.ShownForAsync("logout")).IsEqualTo("Error: 1000 messages were not sent");

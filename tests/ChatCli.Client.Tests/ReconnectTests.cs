@@ -207,7 +207,7 @@ public class ReconnectTests
         await run.LoseLinkAsync();
         await Assert.That(await run.Screen.NextAsync()).IsEqualTo("  … not sent yet: 1");
         await Assert.That(await run.ShownForAsync("message bob more"))
-            .IsEqualTo("not connected; the message will be sent when the connection is back");
+            .IsEqualTo("  … will be sent when connected");
         await run.ResumeAsync(shown: "connected again; not sent yet: 2");
         await Assert.That(await run.Server.NextAsync()).IsEqualTo(ClientRun.Request(1));
         await Assert.That(await run.Server.NextAsync()).IsEqualTo(ClientRun.Request(2, text: "more"));

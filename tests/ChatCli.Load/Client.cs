@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net.Sockets;
 using System.Text;
 
@@ -6,10 +7,17 @@ namespace ChatCli.Load;
 /// <summary>One user of a server under load. All methods but <see cref="Ask"/> run on the event thread. Hot path.</summary>
 internal sealed class Client : LineConnection
 {
+    /// <summary>So many messages are acknowledged at once, as a client under load does.</summary>
+    private const int AcknowledgeEvery = 32;
+
     private readonly Trial _trial;
     private readonly byte[][] _logIn;
     private readonly byte[] _messageStart;
+    private readonly bool _isNumbered;
     private int _step;
+    private long _number = 1_000_000_000;
+    private long _messages;
+    private long _acknowledged;
     private bool _checked;
 
     private byte[] _window = [];
@@ -25,6 +33,8 @@ internal sealed class Client : LineConnection
         User = user;
         _logIn = trial.Dialect.LogIn(user);
         _messageStart = trial.Traffic.MessageStart;
+        // Broadcasts are neither numbered nor acknowledged.
+        _isNumbered = trial.Dialect.NumberOffset >= 0 && trial.Traffic.MessageStart == trial.Dialect.MessageStart;
     }
 
     /// <summary>The user's number.</summary>
@@ -91,7 +101,11 @@ internal sealed class Client : LineConnection
             }
             taken += length;
         }
-        if (messages > 0) _trial.Traffic.Received(this, messages);
+        if (messages > 0)
+        {
+            Acknowledge(messages);
+            _trial.Traffic.Received(this, messages);
+        }
         return taken;
     }
 
@@ -103,6 +117,8 @@ internal sealed class Client : LineConnection
         {
             case LineKind.Presence:
                 _trial.CountPresence();
+                break;
+            case LineKind.Receipt:
                 break;
             case LineKind.BroadcastAnswer:
                 _trial.Traffic.Answered();
@@ -123,6 +139,21 @@ internal sealed class Client : LineConnection
         }
     }
 
+    private void Acknowledge(int messages)
+    {
+        _messages += messages;
+        if (!_isNumbered || _messages - _acknowledged < AcknowledgeEvery) return;
+        _acknowledged = _messages;
+        Ask(_trial.Dialect.Acknowledge(_messages));
+    }
+
+    /// <summary>Gives the next lines of the window their numbers.</summary>
+    private void Number(int lines)
+    {
+        for (int i = 0; i < lines; i++)
+            Utf8Formatter.TryFormat(++_number, _window.AsSpan((i * _lineLength) + _trial.Dialect.NumberOffset), out _);
+    }
+
     private void Check(ReadOnlySpan<byte> line)
     {
         _checked = true;
@@ -135,6 +166,7 @@ internal sealed class Client : LineConnection
         {
             int length = Math.Min(_owed * _lineLength, _window.Length);
             _owed -= length / _lineLength;
+            if (_isNumbered) Number(length / _lineLength);
             int count = Socket.Send(_window.AsSpan(0, length), SocketFlags.None, out SocketError error);
             if (count == length) continue;
             if (error is not (SocketError.Success or SocketError.WouldBlock))

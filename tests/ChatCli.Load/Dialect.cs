@@ -14,6 +14,9 @@ internal enum LineKind
     /// <summary>Told to everybody when somebody comes or goes.</summary>
     Presence,
 
+    /// <summary>Says that messages were accepted.</summary>
+    Receipt,
+
     /// <summary>Anything else: the load fails with it.</summary>
     Refusal,
 }
@@ -32,6 +35,12 @@ internal abstract class Dialect
 
     /// <summary>Whether the sender of a broadcast gets an answer.</summary>
     public abstract bool AnswersBroadcasts { get; }
+
+    /// <summary>Where in the line of a message its number stands, ten digits that must grow; -1 where messages have none.</summary>
+    public virtual int NumberOffset => -1;
+
+    /// <summary>The line that acknowledges so many messages; empty where that is not done.</summary>
+    public virtual byte[] Acknowledge(long messages) => [];
 
     /// <summary>Starts a server that knows as many users as said.</summary>
     public abstract ServerProcess StartServer(int users, Setting setting);
@@ -108,13 +117,18 @@ internal sealed class ChatCliDialect(string server) : Dialect
     // Of all requests with an answer the shortest one that changes nothing. Whether it is refused does not matter.
     public override byte[] RoundTrip(int user) => Line($$"""{"type":"checkprivate","id":9,"user":"u{{user ^ 1}}"}""");
 
-    public override byte[] Message(int to, string text) => Line($$"""{"type":"message","id":7,"to":"u{{to}}","text":"{{text}}"}""");
+    public override int NumberOffset { get; } = """{"type":"message","id":""".Length;
+
+    public override byte[] Message(int to, string text) => Line($$"""{"type":"message","id":1000000000,"to":"u{{to}}","text":"{{text}}"}""");
+
+    public override byte[] Acknowledge(long messages) => Line($$"""{"type":"ack","id":6,"count":{{messages}}}""");
 
     public override byte[] Broadcast(string text) => Line($$"""{"type":"broadcast","id":8,"text":"{{text}}"}""");
 
     public override LineKind Sort(ReadOnlySpan<byte> line)
     {
         if (line.StartsWith("""{"type":"presence","""u8)) return LineKind.Presence;
+        if (line.StartsWith("""{"type":"receipt","""u8)) return LineKind.Receipt;
         if (line.StartsWith("""{"type":"broadcast","id":8,"complete":true"""u8)) return LineKind.BroadcastAnswer;
         bool answer = line.StartsWith("""{"type":"greeting","id":1,"""u8)
             || line.StartsWith("""{"type":"welcome","id":2,"""u8)

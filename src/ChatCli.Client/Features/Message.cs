@@ -17,7 +17,7 @@ internal static class Message
         else if (chat.Sending.TrySend(new MessageRequest(chat.Server.NextId(), user, text), number))
         {
             // No answer comes unless it is refused, and a refusal comes before the answer to any later request.
-            answer.End(chat.IsTerminal && !chat.Server.IsConnected ? MessageFormat.WillBeSent : null);
+            answer.End(chat.Server.IsConnected ? null : chat.Receipts.WhenNotConnected);
         }
         else
         {

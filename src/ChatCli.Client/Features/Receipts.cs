@@ -48,6 +48,9 @@ internal sealed class Receipts(IUserInterface screen, ClientLoop loop, ReceiptSt
         if (_hasMarks && count > 0) screen.Print(MessageFormat.UnsentMark(count, style.IsUtf8));
     }
 
+    /// <summary>What a message is answered by that cannot be sent at the moment.</summary>
+    public string? WhenNotConnected => _hasMarks ? MessageFormat.WillBeSentMark(style.IsUtf8) : null;
+
     private void Add(string user, IReadOnlyList<long> numbers, bool delivered)
     {
         if (_batches.Count == 0) loop.After(BatchTime, Show);

@@ -13,7 +13,6 @@ internal static class MessageFormat
     public const string LinkLost = "lost the connection to the server";
     public const string Reconnecting = "lost the connection to the server; reconnecting";
     public const string BroadcastUnknown = "Error: the connection was lost; it is not known whether the broadcast went out";
-    public const string WillBeSent = "not connected; the message will be sent when the connection is back";
     public const string OutboxFull = "Error: too many messages are waiting to be sent already; this one was not taken";
     public const string NotConnected = "Error: not connected to the server";
     public const string AnswerWithName = "several users ask: answer with accept NAME or decline NAME";
@@ -50,11 +49,13 @@ internal static class MessageFormat
         string.Create(CultureInfo.InvariantCulture, $"receipt {number} {Inert.Text(user)} {state}");
 
     public static string UnsentMark(int count, bool isUtf8) =>
-        string.Create(CultureInfo.InvariantCulture, $"  {(isUtf8 ? "\u2026" : "-")} not sent yet: {count}");
+        string.Create(CultureInfo.InvariantCulture, $"  {Waits(isUtf8)} not sent yet: {count}");
+
+    public static string WillBeSentMark(bool isUtf8) => $"  {Waits(isUtf8)} will be sent when connected";
 
     public static string Mark(string user, int stored, int delivered, bool isUtf8)
     {
-        (string storedMark, string deliveredMark) = isUtf8 ? ("\u25E6", "\u2713") : ("o", "+");
+        (string storedMark, string deliveredMark) = isUtf8 ? ("◦", "✓") : ("o", "+");
         string name = Inert.Text(user);
         return (stored, delivered) switch
         {
@@ -134,6 +135,8 @@ internal static class MessageFormat
     public static string Unreachable(string user) => $"Error: {user} is no longer reachable for the private chat; ask again with startprivate {user}";
 
     public static string AlreadyPrivate(string user) => $"Error: a private chat with {user} is open already";
+
+    private static string Waits(bool isUtf8) => isUtf8 ? "…" : "-";
 
     private static string Messages(int count) =>
         count == 1 ? "1 message was" : $"{count.ToString(CultureInfo.InvariantCulture)} messages were";
