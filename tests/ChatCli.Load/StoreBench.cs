@@ -14,6 +14,7 @@ internal static class StoreBench
 
     private static readonly TimeSpan Time = TimeSpan.FromSeconds(2);
     private static readonly string Text = new('x', 120);
+    private static readonly string Instance = new('0', 32);
 
     /// <summary>Runs all rounds in a folder and prints the durable adds a second of both and their ratio.</summary>
     public static async Task RunAsync(string folder, TextWriter output)
@@ -42,7 +43,7 @@ internal static class StoreBench
         for (int begin = 0; begin < messages; begin += 10_000)
         {
             bool[] kept = await Task.WhenAll(Enumerable.Range(begin, Math.Min(10_000, messages - begin))
-                .Select(i => store.AddMessageAsync($"u{i % users}", new StoredMessage(0, $"u{(i + 1) % users}", Text, i)).AsTask()));
+                .Select(i => Add.RunAsync(store, $"u{i % users}", new StoredMessage(0, $"u{(i + 1) % users}", Instance, i + 1, Text, i))));
             if (kept.Contains(false)) throw new LoadFailedException("the store does not keep the messages");
         }
     }
@@ -51,7 +52,8 @@ internal static class StoreBench
     {
         using DataFolder data = DataFolder.Open(folder);
         await using var store = new SqliteStore(SqliteDatabase.Open(data.DatabasePath, SqliteSchema.Steps), NullLogger.Instance, TimeProvider.System);
-        return await MeasureAsync(i => store.AddMessageAsync("luke", new StoredMessage(0, "hans", Text, i)));
+        long n = 0;
+        return await MeasureAsync(i => new(Add.RunAsync(store, "luke", new StoredMessage(0, "hans", Instance, Interlocked.Increment(ref n), Text, i))));
     }
 
     private static async Task<double> MeasureBareAsync(string path)
@@ -73,6 +75,19 @@ internal static class StoreBench
             }
         })));
         return added / Stopwatch.GetElapsedTime(began).TotalSeconds;
+    }
+
+    /// <summary>One add whose outcome is awaited.</summary>
+    private sealed class Add() : TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously), IAddObserver
+    {
+        public static Task<bool> RunAsync(SqliteStore store, string recipient, StoredMessage message)
+        {
+            var add = new Add();
+            store.AddMessage(recipient, message, add);
+            return add.Task;
+        }
+
+        public void Added(StoredMessage message, bool isStored) => SetResult(isStored);
     }
 
     /// <summary>The least that a durable add needs: a queue, one thread, one prepared insert, one commit for all that wait.</summary>
