@@ -7,13 +7,15 @@ port=$2
 # A copy, so that accounts made while trying things out do not end up in the sample.
 mkdir -p .run
 [ -f .run/credentials.txt ] || cp credentials.txt .run/credentials.txt
+# The log of an earlier server must not be taken for this one's.
+rm -f .run/server.log
 
 "$out/chatcli-server" "$port" --bind 127.0.0.1 --credentials .run/credentials.txt --data .run/data 2>.run/server.log &
 server=$!
 trap 'kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true' EXIT
 trap 'exit 130' INT TERM
 
-while ! grep -q 'listening on' .run/server.log; do
+while ! grep -qs 'listening on' .run/server.log; do
     if ! kill -0 "$server" 2>/dev/null; then
         cat .run/server.log >&2
         echo "Is a server running already? Then make chat opens a client; or choose another port: make run PORT=5001" >&2

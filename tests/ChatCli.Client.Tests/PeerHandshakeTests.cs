@@ -51,6 +51,7 @@ public class PeerHandshakeTests
     [Test]
     [Arguments("GET / HTTP/1.1")]
     [Arguments("{}")]
+    [Arguments("""{"\ud800":1}""")]
     [Arguments("""{"type":"peerproof","proof":"00"}""")]
     [Arguments("""{"type":"peerhello","session":"ffffffffffffffffffffffffffffffff","from":"bob","to":"ann","nonce":"00112233445566778899aabbccddeeff"}""")]
     [Arguments("""{"type":"peerhello","session":"0123456789abcdef0123456789abcdef","from":"eve","to":"ann","nonce":"00112233445566778899aabbccddeeff"}""")]

@@ -26,6 +26,7 @@ public class FrameTypeTests
     [Arguments("""{"type":null}""")]
     [Arguments("""{"Type":"message"}""")]
     [Arguments("""{"id":1,"type":"message"}""")]
+    [Arguments("""{"\ud800":1,"type":"message"}""")]
     public async Task Anything_else_has_none(string line) => await Assert.That(Read(line)).IsNull();
 
     [Test]
@@ -36,6 +37,7 @@ public class FrameTypeTests
     [Arguments("""{"type":"x"}""", 0)]
     [Arguments("""{"type":"x","id":""", 0)]
     [Arguments("""{"type":"x",,"id":7}""", 0)]
+    [Arguments("""{"type":"x","\ud800":1,"id":7}""", 0)]
     [Arguments("[7]", 0)]
     [Arguments("", 0)]
     public async Task The_id_is_found_wherever_it_stands(string line, long id) =>

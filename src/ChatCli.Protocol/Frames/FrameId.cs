@@ -21,8 +21,9 @@ public static class FrameId
             }
             return 0;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second one: half a surrogate pair in a property's name.
             return 0;
         }
     }

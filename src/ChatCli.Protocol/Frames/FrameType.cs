@@ -30,8 +30,9 @@ public static class FrameType
             type = reader.ValueSpan;
             return true;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second one: half a surrogate pair in the property's name.
             return false;
         }
     }
