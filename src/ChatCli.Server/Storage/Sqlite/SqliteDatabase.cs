@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -14,7 +13,7 @@ internal sealed class SqliteDatabase : IDisposable
     private readonly List<SqliteCommand> _commands = [];
     private readonly SqliteCommand _begin;
     private readonly SqliteCommand _commit;
-    private readonly SqliteCommand _addMessage;
+    private readonly MessageInsert _insert;
     private readonly SqliteCommand _listMessages;
     private readonly SqliteCommand _removeMessages;
     private readonly SqliteCommand _addBlock;
@@ -28,8 +27,7 @@ internal sealed class SqliteDatabase : IDisposable
         _connection = connection;
         _begin = Prepare("begin");
         _commit = Prepare("commit");
-        // The library binds a long string only up to its first NUL; bytes it binds whole.
-        _addMessage = Prepare("insert into messages (recipient, sender, text, time) values ($1, $2, cast($3 as text), $4)");
+        _insert = new MessageInsert(connection.Handle!);
         _listMessages = Prepare(
             "select sequence, sender, text, time from messages where recipient = $1 and sequence > $2 order by sequence limit $3");
         _removeMessages = Prepare("delete from messages where recipient = $1 and sequence <= $2");
@@ -86,6 +84,8 @@ internal sealed class SqliteDatabase : IDisposable
             DefaultTimeout = LockPatience,
         }.ToString());
         connection.Open();
+        // The library's own waiting is coarse, and only for its own commands.
+        raw.sqlite3_busy_timeout(connection.Handle!, LockPatience * 1000);
         return connection;
     }
 
@@ -109,8 +109,7 @@ internal sealed class SqliteDatabase : IDisposable
 
     public void Run(string sql) => SqliteSchema.Run(_connection, sql);
 
-    public void AddMessage(string recipient, StoredMessage message) =>
-        Bind(_addMessage, recipient, message.From, Encoding.UTF8.GetBytes(message.Text), message.Time).ExecuteNonQuery();
+    public void AddMessage(string recipient, StoredMessage message) => _insert.Run(recipient, message);
 
     public IReadOnlyList<StoredMessage> ListMessages(string recipient, long after, int count)
     {
@@ -149,6 +148,7 @@ internal sealed class SqliteDatabase : IDisposable
 
     public void Dispose()
     {
+        _insert.Dispose();
         foreach (SqliteCommand command in _commands) command.Dispose();
         _connection.Dispose();
     }
