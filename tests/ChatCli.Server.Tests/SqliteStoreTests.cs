@@ -46,6 +46,24 @@ public class SqliteStoreTests
     }
 
     [Test]
+    [Arguments("")]
+    [Arguments("\0")]
+    [Arguments("a\0b")]
+    [Arguments("'); drop table messages; --")]
+    public async Task Texts_short_and_long_come_back_whole(string text)
+    {
+        using var folder = new StoreFolder();
+        await using SqliteStore store = folder.Open();
+        string longText = string.Concat(Enumerable.Repeat(text + "ü🙂", 2000));
+        await store.AddMessageAsync("bob", Message(longText));
+        await store.AddMessageAsync("bob", Message(text));
+
+        IReadOnlyList<StoredMessage> messages = await store.ListMessagesAsync("bob", 0, 10);
+        await Assert.That(messages[0].Text).IsEqualTo(longText);
+        await Assert.That(messages[1].Text).IsEqualTo(text);
+    }
+
+    [Test]
     public async Task What_was_asked_for_before_the_end_is_done()
     {
         using var folder = new StoreFolder();

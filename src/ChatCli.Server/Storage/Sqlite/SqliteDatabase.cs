@@ -1,4 +1,4 @@
-using System.Text;
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -12,9 +12,10 @@ internal sealed class SqliteDatabase : IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly List<SqliteCommand> _commands = [];
+    private readonly Dictionary<(string Sender, string Instance, string Recipient), (long N, long Now)> _taken = [];
     private readonly SqliteCommand _begin;
     private readonly SqliteCommand _commit;
-    private readonly SqliteCommand _addMessage;
+    private readonly MessageInsert _insert;
     private readonly SqliteCommand _listMessages;
     private readonly SqliteCommand _removeMessages;
     private readonly SqliteCommand _addBlock;
@@ -32,9 +33,7 @@ internal sealed class SqliteDatabase : IDisposable
         _connection = connection;
         _begin = Prepare("begin");
         _commit = Prepare("commit");
-        // The library binds a long string only up to its first NUL; bytes it binds whole.
-        _addMessage = Prepare(
-            "insert into messages (recipient, sender, text, time, instance, n, sequence) values ($1, $2, cast($3 as text), $4, $5, $6, $7)");
+        _insert = new MessageInsert(connection.Handle!);
         _listMessages = Prepare(
             "select sequence, sender, instance, n, text, time from messages where recipient = $1 and sequence > $2 order by sequence limit $3");
         _removeMessages = Prepare("delete from messages where recipient = $1 and sequence <= $2");
@@ -105,16 +104,24 @@ internal sealed class SqliteDatabase : IDisposable
             DefaultTimeout = LockPatience,
         }.ToString());
         connection.Open();
+        // The library's own waiting is coarse, and only for its own commands.
+        raw.sqlite3_busy_timeout(connection.Handle!, LockPatience * 1000);
         return connection;
     }
 
     public void Begin() => _begin.ExecuteNonQuery();
 
-    public void Commit() => _commit.ExecuteNonQuery();
+    /// <summary>Keeps what was done since <see cref="Begin"/>. What was noted as taken is written here, once for each counter.</summary>
+    public void Commit()
+    {
+        WriteTaken();
+        _commit.ExecuteNonQuery();
+    }
 
     /// <summary>Ends the transaction after a failure; some failures have done so already.</summary>
     public void Rollback()
     {
+        _taken.Clear();
         if (raw.sqlite3_get_autocommit(_connection.Handle!) != 0) return;
         try
         {
@@ -132,9 +139,7 @@ internal sealed class SqliteDatabase : IDisposable
     public long LastSequence() => SqliteSchema.Number(_connection, "select coalesce(max(seq), 0) from sqlite_sequence where name = 'messages'");
 
     /// <summary>Adds a message under its own sequence number.</summary>
-    public void AddMessage(string recipient, StoredMessage message) => Bind(
-        _addMessage, recipient, message.From, Encoding.UTF8.GetBytes(message.Text), message.Time, message.Instance, message.N, message.Sequence)
-        .ExecuteNonQuery();
+    public void AddMessage(string recipient, StoredMessage message) => _insert.Run(recipient, message);
 
     public IReadOnlyList<StoredMessage> ListMessages(string recipient, long after, int count)
     {
@@ -167,11 +172,15 @@ internal sealed class SqliteDatabase : IDisposable
     public void RemoveBlock(StoredBlock block) => Bind(_removeBlock, block.Blocker, block.Blocked).ExecuteNonQuery();
 
     /// <summary>Notes what was taken; <paramref name="now"/> in seconds since 1970-01-01 UTC.</summary>
-    public void NoteTaken(StoredTaken taken, long now) =>
-        Bind(_noteTaken, taken.Sender, taken.Instance, taken.Recipient, taken.N, now).ExecuteNonQuery();
+    public void NoteTaken(StoredTaken taken, long now)
+    {
+        ref (long N, long Now) noted = ref CollectionsMarshal.GetValueRefOrAddDefault(_taken, (taken.Sender, taken.Instance, taken.Recipient), out _);
+        noted = (Math.Max(noted.N, taken.N), now);
+    }
 
     public IReadOnlyList<StoredTaken> ListTaken(string sender, string instance)
     {
+        WriteTaken();
         var taken = new List<StoredTaken>();
         using SqliteDataReader reader = Bind(_listTaken, sender, instance).ExecuteReader();
         while (reader.Read()) taken.Add(new(sender, instance, reader.GetString(0), reader.GetInt64(1)));
@@ -202,13 +211,22 @@ internal sealed class SqliteDatabase : IDisposable
 
     public void RemoveUser(string user)
     {
+        WriteTaken();
         foreach (SqliteCommand command in _removeUser) Bind(command, user).ExecuteNonQuery();
     }
 
     public void Dispose()
     {
+        _insert.Dispose();
         foreach (SqliteCommand command in _commands) command.Dispose();
         _connection.Dispose();
+    }
+
+    private void WriteTaken()
+    {
+        foreach (((string sender, string instance, string recipient), (long n, long now)) in _taken)
+            Bind(_noteTaken, sender, instance, recipient, n, now).ExecuteNonQuery();
+        _taken.Clear();
     }
 
     private static SqliteCommand Bind(SqliteCommand command, params ReadOnlySpan<object> values)
