@@ -134,8 +134,12 @@ public class DeliveryTests
         await run.MessageAsync(4, "eve");
         foreach (int seconds in (int[])[1, 2, 4])
         {
-            run.Time.Advance(TimeSpan.FromSeconds(seconds));
-            await Assert.That(await run.Server.NextAsync()).IsEqualTo(ClientRun.Request(1, text: "one"));
+            Task<string?> again = run.Server.NextAsync();
+            run.Time.Advance(TimeSpan.FromMilliseconds((1000 * seconds) - 1));
+            await run.BarrierAsync();
+            await Assert.That(again.IsCompleted).IsFalse();
+            run.Time.Advance(TimeSpan.FromMilliseconds(1));
+            await Assert.That(await again).IsEqualTo(ClientRun.Request(1, text: "one"));
             await Assert.That(await run.Server.NextAsync()).IsEqualTo(ClientRun.Request(2, text: "two"));
             await Assert.That(await run.Server.NextAsync()).IsEqualTo(ClientRun.Request(3, text: "three"));
             if (seconds == 4) break;
@@ -195,7 +199,7 @@ public class DeliveryTests
         ClientRun run = await StartAsync(isTerminal: true);
         for (int id = 1; id <= 3; id++) await run.MessageAsync(id);
         await run.MessageAsync(4, "eve");
-        await run.ReceiptAsync(1);
+        await run.ReceiptAsync(2, ReceiptState.Stored);
         await run.ReceiptAsync(3);
         await run.ReceiptAsync(4, ReceiptState.Stored, "eve");
         await run.BarrierAsync();

@@ -189,6 +189,16 @@ public class ReconnectTests
     }
 
     [Test]
+    public async Task A_client_that_stood_still_listens_before_it_gives_the_link_up()
+    {
+        ClientRun run = await StartAsync();
+        run.Time.Advance(TimeSpan.FromMinutes(2));
+        await Assert.That(await run.Server.NextAsync()).IsEqualTo("""{"type":"ping","id":1}""");
+        await run.BarrierAsync();
+        await run.EndAsync(2);
+    }
+
+    [Test]
     public async Task Of_a_broadcast_under_way_it_is_not_known_whether_it_went_out()
     {
         ClientRun run = await StartAsync();
@@ -267,6 +277,9 @@ public class ReconnectTests
         // Refused, and so a barrier.
         await run.ShownForAsync("whoelse");
         run.Screen.EndInput();
+        // Whether or not it has been handled by the time that the link comes.
+        for (int i = 0; i < 1000; i++) await Task.Yield();
+        await Assert.That(run.Exit.IsCompleted).IsFalse();
         long id = await run.ResumeAsync(shown: "connected again; not sent yet: 1");
         await Assert.That(await run.Server.NextAsync()).IsEqualTo(ClientRun.Request(1));
         await run.ReceiptAsync(1);
