@@ -83,7 +83,8 @@ internal sealed class GatedStore : IChatStore
 
     public ValueTask RemoveMessagesAsync(string recipient, long upTo) => _store.RemoveMessagesAsync(recipient, upTo);
 
-    public ValueTask<IReadOnlyList<StoredTaken>> ListTakenAsync(string sender, string instance) => _store.ListTakenAsync(sender, instance);
+    public ValueTask<IReadOnlyList<StoredTaken>> ListTakenAsync(string sender, string instance) =>
+        Gate("taken", _store.ListTakenAsync(sender, instance));
 
     public async ValueTask NoteTakenAsync(IReadOnlyList<StoredTaken> taken)
     {

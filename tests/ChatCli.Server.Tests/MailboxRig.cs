@@ -49,9 +49,6 @@ internal sealed class MailboxRig
     /// <summary>Their texts, and the marks of events.</summary>
     public IEnumerable<string> Sent => Lines.Select(line => line["text"]);
 
-    /// <summary>The client process of a sender.</summary>
-    public static string InstanceOf(string sender) => Convert.ToHexStringLower(Encoding.ASCII.GetBytes(sender.PadRight(16)));
-
     /// <summary>A sender's next message; its refusal or null.</summary>
     public string? Take(string text, string from = "ann")
     {
@@ -170,7 +167,7 @@ internal sealed class MailboxRig
     private void Connect(User user)
     {
         var session = new Session(new OutboundQueue(int.MaxValue), null, null);
-        session.Greet(InstanceOf(user.Name), keepsAlive: false);
+        session.Greet(TestServer.InstanceOf(user.Name), keepsAlive: false);
         user.Instance ??= new SenderInstance(user.Name, session.Instance, []);
         session.LogIn(user, user.Instance, new IdleClock(Time, TimeSpan.Zero, () => { }));
         user.Session = session;
