@@ -12,6 +12,7 @@ internal sealed class RawClient : IAsyncDisposable
     private readonly StreamReader _reader;
     private readonly Transcript _transcript = new("a connection");
     private int _lastId;
+    private int _messages;
 
     private RawClient(Socket socket)
     {
@@ -82,6 +83,7 @@ internal sealed class RawClient : IAsyncDisposable
         {
             string? line = await _reader.ReadLineAsync().WaitAsync(ProgramRun.Patience);
             _transcript.Note("<", line ?? "(end)");
+            if (line is not null) await AcknowledgeAsync(line);
             return line;
         }
         catch (IOException)
@@ -125,5 +127,20 @@ internal sealed class RawClient : IAsyncDisposable
     {
         _socket.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Says that a message has been shown, as every client does.</summary>
+    private async Task AcknowledgeAsync(string line)
+    {
+        if (!line.StartsWith("{\"type\":\"message\"", StringComparison.Ordinal)) return;
+        try
+        {
+            // {"type":"ack","id":3,"count":1}
+            await SendAsync($"{{\"type\":\"ack\",\"id\":{++_lastId},\"count\":{++_messages}}}");
+        }
+        catch (SocketException)
+        {
+            // The server has closed: reading on says so.
+        }
     }
 }

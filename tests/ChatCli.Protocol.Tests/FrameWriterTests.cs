@@ -18,9 +18,11 @@ public class FrameWriterTests
     {
         WireJson json = WireJson.Default;
         string password = new('\\', Limits.MaxPassword), address = new('f', 45), hex = new('f', 64), server = new('x', 200);
+        string instance = new('f', 32);
         string[] names = [.. Enumerable.Repeat(LongestName, 500)];
         int[] lengths = [
             Length(new AccountReply(long.MinValue, false), json.AccountReply),
+            Length(new AckRequest(long.MinValue, long.MinValue), json.AckRequest),
             Length(new AccountRequest(long.MinValue, LongestName), json.AccountRequest),
             Length(new ActiveRequest(long.MinValue), json.ActiveRequest),
             Length(new AnswerPrivateRequest(long.MinValue, LongestName, false, int.MinValue), json.AnswerPrivateRequest),
@@ -31,11 +33,11 @@ public class FrameWriterTests
             Length(new CheckPrivateRequest(long.MinValue, LongestName), json.CheckPrivateRequest),
             Length(new ErrorReply(long.MinValue, ErrorCode.InvalidPassword, server), json.ErrorReply),
             Length(new GreetingReply(long.MinValue, int.MinValue, server, int.MinValue, int.MinValue), json.GreetingReply),
-            Length(new HelloRequest(long.MinValue, int.MinValue), json.HelloRequest),
-            Length(new LoggedOutEvent(LogoutReason.Stopping, server), json.LoggedOutEvent),
+            Length(new HelloRequest(long.MinValue, int.MinValue, instance), json.HelloRequest),
+            Length(new LoggedOutEvent(LogoutReason.Stopping, server, int.MinValue), json.LoggedOutEvent),
             Length(new LoginRequest(long.MinValue, LongestName, password), json.LoginRequest),
             Length(new LogoutRequest(long.MinValue), json.LogoutRequest),
-            Length(new MessageEvent(LongestName, LongestText, long.MinValue, true), json.MessageEvent),
+            Length(new MessageEvent(LongestName, instance, long.MinValue, LongestText, long.MinValue, true), json.MessageEvent),
             Length(new MessageRequest(long.MinValue, LongestName, LongestText), json.MessageRequest),
             Length(new OkReply(long.MinValue), json.OkReply),
             Length(new PeerAck(long.MinValue), json.PeerAck),
@@ -44,15 +46,18 @@ public class FrameWriterTests
             Length(new PeerMessage(long.MinValue, LongestText), json.PeerMessage),
             Length(new PeerProof(hex), json.PeerProof),
             Length(new PeerStop(), json.PeerStop),
+            Length(new PingRequest(long.MinValue), json.PingRequest),
             Length(new PresenceEvent(LongestName, false), json.PresenceEvent),
             Length(new PrivateAskedEvent(LongestName), json.PrivateAskedEvent),
             Length(new PrivateAskEndedEvent(LongestName, AskEnd.Declined), json.PrivateAskEndedEvent),
             Length(new PrivateReadyEvent(LongestName, false, address, int.MinValue, hex, hex), json.PrivateReadyEvent),
+            Length(new ReceiptEvent(LongestName, long.MinValue, ReceiptState.Delivered), json.ReceiptEvent),
             Length(new RegisterRequest(long.MinValue, LongestName, password), json.RegisterRequest),
+            Length(new ResumeRequest(long.MinValue, LongestName, hex), json.ResumeRequest),
             Length(new StartPrivateRequest(long.MinValue, LongestName, int.MinValue), json.StartPrivateRequest),
             Length(new UnblockRequest(long.MinValue, LongestName), json.UnblockRequest),
             Length(new UsersReply(long.MinValue, names, true), json.UsersReply),
-            Length(new WelcomeReply(long.MinValue, LongestName), json.WelcomeReply),
+            Length(new WelcomeReply(long.MinValue, LongestName, hex), json.WelcomeReply),
             Length(new WhoElseRequest(long.MinValue), json.WhoElseRequest),
             Length(new WhoElseSinceRequest(long.MinValue, long.MinValue), json.WhoElseSinceRequest)];
 
@@ -65,16 +70,16 @@ public class FrameWriterTests
     [Test]
     public async Task Only_what_must_be_escaped_is()
     {
-        string line = Write(new MessageEvent("ann", "<a href='x'>&+ ünï 日本</a> \"q\" \\ \n\u001b", 5), WireJson.Default.MessageEvent);
+        string line = Write(new MessageEvent("ann", "0f1e", 3, "<a href='x'>&+ ünï 日本</a> \"q\" \\ \n\u001b", 5), WireJson.Default.MessageEvent);
 
         await Assert.That(line).IsEqualTo(
-            """{"type":"message","from":"ann","text":"<a href='x'>&+ ünï 日本</a> \"q\" \\ \n\u001B","time":5}""" + "\n");
+            """{"type":"message","from":"ann","instance":"0f1e","n":3,"text":"<a href='x'>&+ ünï 日本</a> \"q\" \\ \n\u001B","time":5}""" + "\n");
     }
 
     [Test]
     public async Task No_text_can_contain_a_line_end()
     {
-        string line = Write(new MessageEvent("ann", "a\nb\rc\u0085d\u2028e\u2029f", 5), WireJson.Default.MessageEvent);
+        string line = Write(new MessageEvent("ann", "0f1e", 3, "a\nb\rc\u0085d\u2028e\u2029f", 5), WireJson.Default.MessageEvent);
 
         await Assert.That(line.IndexOfAny(['\n', '\r', '\u0085', '\u2028', '\u2029'])).IsEqualTo(line.Length - 1);
     }
@@ -82,8 +87,10 @@ public class FrameWriterTests
     [Test]
     public async Task The_type_comes_first_and_defaults_are_left_out()
     {
-        await Assert.That(Write(new MessageEvent("a", "b", 5, false), WireJson.Default.MessageEvent)).StartsWith("{\"type\":\"message\",");
-        await Assert.That(Write(new MessageEvent("a", "b", 5, false), WireJson.Default.MessageEvent)).DoesNotContain("stored");
+        await Assert.That(Write(new MessageEvent("a", "i", 3, "b", 5, false), WireJson.Default.MessageEvent)).StartsWith("{\"type\":\"message\",");
+        await Assert.That(Write(new MessageEvent("a", "i", 3, "b", 5, false), WireJson.Default.MessageEvent)).DoesNotContain("stored");
+        await Assert.That(Write(new HelloRequest(5, 1), WireJson.Default.HelloRequest)).DoesNotContain("instance");
+        await Assert.That(Write(new LoggedOutEvent("idle", "x"), WireJson.Default.LoggedOutEvent)).DoesNotContain("retry");
         await Assert.That(Write(new UsersReply(5, []), WireJson.Default.UsersReply)).IsEqualTo("{\"type\":\"users\",\"id\":5,\"users\":[]}\n");
         await Assert.That(Write(new PeerStop(), WireJson.Default.PeerStop)).IsEqualTo("{\"type\":\"peerstop\"}\n");
     }

@@ -1,5 +1,6 @@
 using ChatCli.Server.Storage;
 using ChatCli.Server.Storage.Memory;
+using static ChatCli.Server.Tests.StoreMessages;
 
 namespace ChatCli.Server.Tests;
 
@@ -16,7 +17,7 @@ public abstract class ChatStoreSpecification
     public async Task Messages_are_listed_in_the_order_in_which_they_were_added()
     {
         await using IChatStore store = Create();
-        for (int i = 0; i < 50; i++) await Assert.That(await store.AddMessageAsync("bob", Message($"{i}", i % 2 == 0 ? "ann" : "carol"))).IsTrue();
+        for (int i = 0; i < 50; i++) await Assert.That(await store.AddAsync("bob", Message($"{i}", i % 2 == 0 ? "ann" : "carol"))).IsTrue();
 
         IReadOnlyList<StoredMessage> messages = await store.ListMessagesAsync("bob", 0, 100);
 
@@ -32,9 +33,9 @@ public abstract class ChatStoreSpecification
     {
         await using IChatStore store = Create();
         var adding = new List<Task>();
-        for (int i = 0; i < 100; i++) adding.Add(store.AddMessageAsync("bob", Message($"{i}")).AsTask());
+        for (int i = 0; i < 100; i++) adding.Add(store.AddAsync("bob", Message($"{i}")));
         Task<IReadOnlyList<StoredMessage>> listing = store.ListMessagesAsync("bob", 0, 1000).AsTask();
-        adding.Add(store.AddMessageAsync("bob", Message("later")).AsTask());
+        adding.Add(store.AddAsync("bob", Message("later")));
 
         await Assert.That(Texts(await listing)).IsEqualTo(string.Join(' ', Enumerable.Range(0, 100)));
         await Task.WhenAll(adding);
@@ -44,8 +45,8 @@ public abstract class ChatStoreSpecification
     public async Task Messages_are_listed_page_by_page()
     {
         await using IChatStore store = Create();
-        for (int i = 0; i < 7; i++) await store.AddMessageAsync("bob", Message($"{i}"));
-        await store.AddMessageAsync("carol", Message("not bob's"));
+        for (int i = 0; i < 7; i++) await store.AddAsync("bob", Message($"{i}"));
+        await store.AddAsync("carol", Message("not bob's"));
 
         var pages = new List<string>();
         long after = 0;
@@ -72,8 +73,8 @@ public abstract class ChatStoreSpecification
     public async Task Messages_are_removed_up_to_a_number()
     {
         await using IChatStore store = Create();
-        for (int i = 0; i < 5; i++) await store.AddMessageAsync("bob", Message($"{i}"));
-        await store.AddMessageAsync("carol", Message("stays"));
+        for (int i = 0; i < 5; i++) await store.AddAsync("bob", Message($"{i}"));
+        await store.AddAsync("carol", Message("stays"));
         IReadOnlyList<StoredMessage> all = await store.ListMessagesAsync("bob", 0, 10);
 
         await store.RemoveMessagesAsync("bob", all[2].Sequence);
@@ -89,10 +90,10 @@ public abstract class ChatStoreSpecification
     public async Task Numbers_go_on_after_a_removal()
     {
         await using IChatStore store = Create();
-        await store.AddMessageAsync("bob", Message("1"));
+        await store.AddAsync("bob", Message("1"));
         long first = (await store.ListMessagesAsync("bob", 0, 1))[0].Sequence;
         await store.RemoveMessagesAsync("bob", first);
-        await store.AddMessageAsync("bob", Message("2"));
+        await store.AddAsync("bob", Message("2"));
 
         await Assert.That(Texts(await store.ListMessagesAsync("bob", first, 1))).IsEqualTo("2");
     }
@@ -102,7 +103,7 @@ public abstract class ChatStoreSpecification
     {
         await using IChatStore store = Create();
         string text = "  \0 \u001b ' \" ; -- ünï 🙂\r\n\t" + new string('x', 9000);
-        await store.AddMessageAsync("bob", Message(text, "'; drop"));
+        await store.AddAsync("bob", Message(text, "'; drop"));
 
         StoredMessage message = (await store.ListMessagesAsync("bob", 0, 1))[0];
 
@@ -114,7 +115,7 @@ public abstract class ChatStoreSpecification
     public async Task Names_differ_by_case()
     {
         await using IChatStore store = Create();
-        await store.AddMessageAsync("bob", Message("small"));
+        await store.AddAsync("bob", Message("small"));
         await store.AddBlockAsync(new("bob", "ann"));
         await store.AddBlockAsync(new("Bob", "ann"));
 
@@ -141,8 +142,8 @@ public abstract class ChatStoreSpecification
     public async Task A_removed_user_leaves_nothing()
     {
         await using IChatStore store = Create();
-        await store.AddMessageAsync("bob", Message("1"));
-        await store.AddMessageAsync("carol", Message("2", "bob"));
+        await store.AddAsync("bob", Message("1"));
+        await store.AddAsync("carol", Message("2", "bob"));
         await store.AddBlockAsync(new("bob", "ann"));
         await store.AddBlockAsync(new("ann", "bob"));
         await store.AddBlockAsync(new("ann", "carol"));
@@ -159,9 +160,10 @@ public abstract class ChatStoreSpecification
     public async Task A_full_store_says_so_and_changes_nothing()
     {
         await using IChatStore store = CreateSmall();
-        await Assert.That(await store.AddMessageAsync("bob", Message("1"))).IsTrue();
-        await Assert.That(await store.AddMessageAsync("bob", Message(new string('x', 10_000)))).IsFalse();
-        await Assert.That(await store.AddMessageAsync("bob", Message("2"))).IsTrue();
+        await Assert.That(await store.AddAsync("bob", Message("1"))).IsTrue();
+        await Assert.That(await store.AddAsync("bob", Message(new string('x', 10_000), n: 2))).IsFalse();
+        store.AllowAdds("bob", "ann");
+        await Assert.That(await store.AddAsync("bob", Message("2", n: 2))).IsTrue();
 
         IReadOnlyList<StoredMessage> messages = await store.ListMessagesAsync("bob", 0, 10);
         await Assert.That(Texts(messages)).IsEqualTo("1 2");
@@ -169,9 +171,9 @@ public abstract class ChatStoreSpecification
         // What was removed has made room again, as often as one likes.
         for (int i = 0; i < 100; i++)
         {
-            await Assert.That(await store.AddMessageAsync("bob", Message(new string('x', 200)))).IsTrue();
+            await Assert.That(await store.AddAsync("bob", Message(new string('x', 200)))).IsTrue();
             await store.RemoveMessagesAsync("bob", long.MaxValue);
-            await Assert.That(await store.AddMessageAsync("bob", Message(new string('x', 200)))).IsTrue();
+            await Assert.That(await store.AddAsync("bob", Message(new string('x', 200)))).IsTrue();
             await store.RemoveUserAsync("bob");
         }
     }
@@ -182,7 +184,7 @@ public abstract class ChatStoreSpecification
         await using IChatStore store = Create();
         await Task.WhenAll(Enumerable.Range(0, 8).Select(thread => Task.Run(async () =>
         {
-            for (int i = 0; i < 100; i++) await store.AddMessageAsync($"user{thread % 2}", Message($"{thread}.{i}"));
+            for (int i = 0; i < 100; i++) await store.AddAsync($"user{thread % 2}", Message($"{thread}.{i}"));
         })));
 
         for (int user = 0; user < 2; user++)
@@ -196,8 +198,6 @@ public abstract class ChatStoreSpecification
             }
         }
     }
-
-    private static StoredMessage Message(string text, string from = "ann") => new(0, from, text, 17);
 
     private static string Texts(IEnumerable<StoredMessage> messages) => string.Join(' ', messages.Select(message => message.Text));
 }

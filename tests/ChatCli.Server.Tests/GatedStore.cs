@@ -4,12 +4,17 @@ using ChatCli.Server.Storage.Memory;
 namespace ChatCli.Server.Tests;
 
 /// <summary>
-/// A store whose adds and lists take effect at once, in the order of the calls, but whose results arrive only when the test
-/// releases them, in any order, on the thread of the test.
+/// A store whose calls take effect at once, in their order, but whose results arrive only when the test releases them, on the
+/// thread of the test: the outcomes of adds in their order, the others in any.
 /// </summary>
 internal sealed class GatedStore : IChatStore
 {
-    private readonly MemoryStore _store = new();
+    private const string Add = "add";
+
+    /// <summary>What the store below never has room for: it then refuses as a full store does.</summary>
+    private static readonly string TooLarge = new('x', 600_000);
+
+    private readonly MemoryStore _store = new(limit: 1_000_000);
     private readonly Lock _gate = new();
     private readonly List<(string Name, Action Release)> _pending = [];
 
@@ -25,18 +30,22 @@ internal sealed class GatedStore : IChatStore
     /// <summary>Whether results arrive at once.</summary>
     public bool IsOpen { get; set; }
 
-    /// <summary>Whether the next adds fail.</summary>
+    /// <summary>Whether the next adds are refused.</summary>
     public bool IsFull { get; set; }
 
     /// <summary>How many blocks were asked for.</summary>
     public int BlockCalls { get; private set; }
 
-    /// <summary>Lets one result arrive; the oldest unless another is named.</summary>
+    /// <summary>What was noted as taken, each in short.</summary>
+    public List<string> Noted { get; } = [];
+
+    /// <summary>Lets one result arrive; the oldest unless another is named. Of the adds it is always the oldest.</summary>
     public void Release(int index = 0)
     {
         Action release;
         lock (_gate)
         {
+            if (_pending[index].Name == Add) index = _pending.FindIndex(call => call.Name == Add);
             release = _pending[index].Release;
             _pending.RemoveAt(index);
         }
@@ -51,13 +60,38 @@ internal sealed class GatedStore : IChatStore
         Release(index);
     }
 
-    public ValueTask<bool> AddMessageAsync(string recipient, StoredMessage message) =>
-        Gate("add", IsFull ? new(false) : _store.AddMessageAsync(recipient, message));
+    public long AddMessage(string recipient, StoredMessage message, IAddObserver observer)
+    {
+        var outcome = new Outcome();
+        long sequence = _store.AddMessage(recipient, IsFull ? message with { Text = TooLarge } : message, outcome);
+        void Tell() => observer.Added(message with { Sequence = sequence }, outcome.IsStored);
+        if (IsOpen)
+        {
+            Tell();
+        }
+        else
+        {
+            lock (_gate) _pending.Add((Add, Tell));
+        }
+        return sequence;
+    }
+
+    public void AllowAdds(string recipient, string sender) => _store.AllowAdds(recipient, sender);
 
     public ValueTask<IReadOnlyList<StoredMessage>> ListMessagesAsync(string recipient, long after, int count) =>
         Gate("list", _store.ListMessagesAsync(recipient, after, count));
 
     public ValueTask RemoveMessagesAsync(string recipient, long upTo) => _store.RemoveMessagesAsync(recipient, upTo);
+
+    public ValueTask<IReadOnlyList<StoredTaken>> ListTakenAsync(string sender, string instance) =>
+        Gate("taken", _store.ListTakenAsync(sender, instance));
+
+    public async ValueTask NoteTakenAsync(IReadOnlyList<StoredTaken> taken)
+    {
+        Noted.AddRange(taken.Select(one => $"{one.Sender} {one.Recipient} {one.N}"));
+        await _store.NoteTakenAsync(taken);
+        await Gate("note", new ValueTask<bool>(true));
+    }
 
     public ValueTask<IReadOnlyList<StoredBlock>> ListBlocksAsync() => _store.ListBlocksAsync();
 
@@ -73,6 +107,12 @@ internal sealed class GatedStore : IChatStore
         return Gate("unblock", IsFull ? new(false) : _store.RemoveBlockAsync(block));
     }
 
+    public ValueTask<IReadOnlyList<StoredToken>> ListTokensAsync() => _store.ListTokensAsync();
+
+    public ValueTask<bool> SetTokenAsync(StoredToken token) => _store.SetTokenAsync(token);
+
+    public ValueTask<bool> RemoveTokenAsync(string user) => _store.RemoveTokenAsync(user);
+
     public ValueTask RemoveUserAsync(string user) => _store.RemoveUserAsync(user);
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
@@ -84,5 +124,12 @@ internal sealed class GatedStore : IChatStore
         var arrival = new TaskCompletionSource<T>();
         lock (_gate) _pending.Add((name, () => arrival.SetResult(result)));
         return new(arrival.Task);
+    }
+
+    private sealed class Outcome : IAddObserver
+    {
+        public bool IsStored { get; private set; }
+
+        public void Added(StoredMessage message, bool isStored) => IsStored = isStored;
     }
 }

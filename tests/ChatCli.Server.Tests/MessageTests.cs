@@ -140,7 +140,7 @@ public class MessageTests
     public async Task What_stands_in_the_store_at_the_start_is_delivered()
     {
         var store = new MemoryStore();
-        await store.AddMessageAsync("bob", new(0, "ann", "from before", 17));
+        await store.AddAsync("bob", StoreMessages.Message("from before"));
         await using TestServer server = await TestServer.StartAsync(store: store);
 
         ScriptedClient bob = await server.LoginAsync("bob");

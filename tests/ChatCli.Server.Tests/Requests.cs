@@ -26,6 +26,15 @@ internal static class Requests
         return answer.Id == id ? answer.ToString() : null;
     }
 
+    /// <summary>Sends messages with the numbers given, which are their texts too.</summary>
+    public static async Task NumberedAsync(this ScriptedClient client, string to, params long[] numbers)
+    {
+        foreach (long n in numbers) await client.SendAsync(ScriptedClient.Request(n, "message", ("to", to), ("text", $"{n}")));
+    }
+
+    /// <summary>Acknowledges so many messages of this connection.</summary>
+    public static Task AcknowledgeAsync(this ScriptedClient client, long count) => client.RequestAsync("ack", ("count", count));
+
     public static async Task<string> BroadcastAsync(this ScriptedClient client, string text) =>
         (await client.AskAsync("broadcast", ("text", text))).ToString();
 

@@ -25,14 +25,26 @@ internal sealed class SlowBlocks : IChatStore
         return await _store.RemoveBlockAsync(block);
     }
 
-    public ValueTask<bool> AddMessageAsync(string recipient, StoredMessage message) => _store.AddMessageAsync(recipient, message);
+    public long AddMessage(string recipient, StoredMessage message, IAddObserver observer) => _store.AddMessage(recipient, message, observer);
+
+    public void AllowAdds(string recipient, string sender) => _store.AllowAdds(recipient, sender);
 
     public ValueTask<IReadOnlyList<StoredMessage>> ListMessagesAsync(string recipient, long after, int count) =>
         _store.ListMessagesAsync(recipient, after, count);
 
     public ValueTask RemoveMessagesAsync(string recipient, long upTo) => _store.RemoveMessagesAsync(recipient, upTo);
 
+    public ValueTask<IReadOnlyList<StoredTaken>> ListTakenAsync(string sender, string instance) => _store.ListTakenAsync(sender, instance);
+
+    public ValueTask NoteTakenAsync(IReadOnlyList<StoredTaken> taken) => _store.NoteTakenAsync(taken);
+
     public ValueTask<IReadOnlyList<StoredBlock>> ListBlocksAsync() => _store.ListBlocksAsync();
+
+    public ValueTask<IReadOnlyList<StoredToken>> ListTokensAsync() => _store.ListTokensAsync();
+
+    public ValueTask<bool> SetTokenAsync(StoredToken token) => _store.SetTokenAsync(token);
+
+    public ValueTask<bool> RemoveTokenAsync(string user) => _store.RemoveTokenAsync(user);
 
     public ValueTask RemoveUserAsync(string user) => _store.RemoveUserAsync(user);
 

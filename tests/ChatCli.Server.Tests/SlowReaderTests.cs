@@ -159,7 +159,8 @@ public class SlowReaderTests
             while (line.Type != "message");
             await Assert.That(line["text"].Split(' ')[0]).IsEqualTo($"{i}");
         }
-        // Live again.
+        // Live again, once the last acknowledgement has arrived.
+        await slow.EventsAsync();
         await sender.MessageAsync("bob", "at once");
         await Assert.That(await slow.NewsAsync()).IsEqualTo("message ann at once");
     }

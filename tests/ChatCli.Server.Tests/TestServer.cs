@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Messages;
 using ChatCli.Server.Connections;
@@ -37,6 +38,9 @@ internal sealed class TestServer : IAsyncDisposable
 
     /// <summary>The password of every account that a test did not make by registering.</summary>
     public static string PasswordOf(string name) => $"{name}-secret";
+
+    /// <summary>A client process, named so that tests can tell one from another.</summary>
+    public static string InstanceOf(string name) => Convert.ToHexStringLower(Encoding.ASCII.GetBytes(name.PadRight(16)));
 
     /// <summary>A server with the accounts ann, bob, carol and dave.</summary>
     public static Task<TestServer> StartAsync(ServerOptions? options = null, IChatStore? store = null, bool realTime = false) =>
@@ -85,6 +89,35 @@ internal sealed class TestServer : IAsyncDisposable
     {
         (client, WireLine answer) = await TryLoginAsync(name, null, client);
         return answer.Type == WelcomeReply.WireName ? client : throw new InvalidOperationException($"Not welcome: {answer.Raw}");
+    }
+
+    /// <summary>A client process of a user who is online, and the token to resume with.</summary>
+    public async Task<(ScriptedClient Client, string Token)> LoginAsync(string name, string instance)
+    {
+        ScriptedClient client = await GreetAsync(instance);
+        return (client, Welcome(await client.LoginAsync(name, PasswordOf(name))));
+    }
+
+    /// <summary>The same client process on a new connection: it asks to resume.</summary>
+    public async Task<(ScriptedClient Client, WireLine Answer)> TryResumeAsync(string name, string instance, string token)
+    {
+        ScriptedClient client = await GreetAsync(instance);
+        return (client, await client.AskAsync("resume", ("name", name), ("token", token)));
+    }
+
+    /// <summary>The same client process on a new connection: it has resumed, and has a new token.</summary>
+    public async Task<(ScriptedClient Client, string Token)> ResumeAsync(string name, string instance, string token)
+    {
+        (ScriptedClient client, WireLine answer) = await TryResumeAsync(name, instance, token);
+        return (client, Welcome(answer));
+    }
+
+    /// <summary>A client process that was greeted.</summary>
+    public async Task<ScriptedClient> GreetAsync(string instance)
+    {
+        ScriptedClient client = Connect();
+        await client.AskAsync(HelloRequest.WireName, ("version", Limits.ProtocolVersion), ("instance", instance));
+        return client;
     }
 
     /// <summary>Clients of users who are online, and who have read the news of each other.</summary>
@@ -136,4 +169,7 @@ internal sealed class TestServer : IAsyncDisposable
         await Store.DisposeAsync();
         if (Log.Errors is [string error, ..]) throw new InvalidOperationException($"The server failed: {error}");
     }
+
+    private static string Welcome(WireLine answer) =>
+        answer.Type == WelcomeReply.WireName ? answer["token"] : throw new InvalidOperationException($"Not welcome: {answer.Raw}");
 }

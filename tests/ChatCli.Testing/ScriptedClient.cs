@@ -125,8 +125,13 @@ public sealed class ScriptedClient(IByteConnection connection) : IDisposable
         return answer;
     }
 
-    /// <summary><see cref="EventsAsync"/>, each in short, separated by semicolons.</summary>
-    public async Task<string> NewsAsync() => string.Join("; ", await EventsAsync());
+    /// <summary><see cref="EventsAsync"/> without receipts, each in short, separated by semicolons.</summary>
+    public async Task<string> NewsAsync() => string.Join("; ", (await EventsAsync()).Where(line => line.Type != ReceiptEvent.WireName));
+
+    /// <summary>The receipts among <see cref="EventsAsync"/>, which throws the others away: recipient, number and state, separated by semicolons.</summary>
+    public async Task<string> ReceiptsAsync() => string.Join("; ", (await EventsAsync())
+        .Where(line => line.Type == ReceiptEvent.WireName)
+        .Select(line => $"{line["to"]} {line["upTo"]} {line["state"]}"));
 
     /// <summary>Reads to the end of the connection.</summary>
     public async Task<List<WireLine>> ReadToEndAsync()

@@ -3,19 +3,6 @@ using System.Text.Json.Serialization;
 namespace ChatCli.Protocol.Messages;
 
 /// <summary>
-/// The client has shown message events and noted them. There is no answer. Sent within <see cref="Limits.AckTime"/>, one for many.
-/// </summary>
-/// <param name="Id">Chosen by the client, not 0.</param>
-/// <param name="Count">How many message events of this connection, from its first.</param>
-public sealed record AckRequest(long Id, long Count) : IRequest
-{
-    public const string WireName = "ack";
-
-    [JsonPropertyOrder(-1)]
-    public string Type => WireName;
-}
-
-/// <summary>
 /// The messages of this instance to one user, up to one of them, were accepted. <c>delivered</c> may follow <c>stored</c>, and
 /// covers it; the reverse means nothing.
 /// </summary>

@@ -1,0 +1,32 @@
+using ChatCli.Server.Storage;
+
+namespace ChatCli.Server.Tests;
+
+/// <summary>Adds to stores as tests do: one message, and its outcome awaited.</summary>
+internal static class StoreMessages
+{
+    public const string Instance = "00112233445566778899aabbccddeeff";
+
+    /// <summary>A message at a time that no clock shows.</summary>
+    public static StoredMessage Message(string text, string from = "ann", long n = 1, string instance = Instance) =>
+        new(0, from, instance, n, text, 17);
+
+    /// <summary>Adds a message; whether it was stored.</summary>
+    public static Task<bool> AddAsync(this IChatStore store, string recipient, StoredMessage message)
+    {
+        var outcome = new AddOutcome();
+        store.AddMessage(recipient, message, outcome);
+        return outcome.Told;
+    }
+
+    /// <summary>Waits for what the store says of one message.</summary>
+    public sealed class AddOutcome : IAddObserver
+    {
+        private readonly TaskCompletionSource<bool> _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Whether it was stored.</summary>
+        public Task<bool> Told => _told.Task.WaitAsync(TimeSpan.FromSeconds(10));
+
+        public void Added(StoredMessage message, bool isStored) => _told.SetResult(isStored);
+    }
+}
