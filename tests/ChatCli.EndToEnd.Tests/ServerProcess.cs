@@ -45,7 +45,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         string[] arguments =
         [
             $"{port}", $"{_settings.BlockDuration}", $"{_settings.Timeout}", "--bind", "127.0.0.1",
-            "--grace", $"{_settings.Grace}", "--log-level", _settings.LogLevel,
+            "--data", "data", "--grace", $"{_settings.Grace}", "--log-level", _settings.LogLevel,
         ];
         _run = _settings.Descriptors is { } limit
             ? ProgramRun.Start(

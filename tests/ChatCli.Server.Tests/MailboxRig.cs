@@ -98,7 +98,7 @@ internal sealed class MailboxRig
         Lines = [];
         _queue = new OutboundQueue(_limit);
         Mailbox.Attach(_queue);
-        Mailbox.CatchUp();
+        _ = Mailbox.CatchUpAsync();
     }
 
     /// <summary>The end of the connection; what waits in its queue is lost with it.</summary>

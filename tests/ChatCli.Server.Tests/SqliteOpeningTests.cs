@@ -34,7 +34,7 @@ public class SqliteOpeningTests
         if (OperatingSystem.IsWindows()) return;
         using var folder = new StoreFolder();
         await using SqliteStore store = folder.Open();
-        await store.AddMessageAsync("bob", new(0, "ann", "hi", 17));
+        await store.AddAsync("bob", StoreMessages.Message("hi"));
 
         const UnixFileMode Mine = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         await Assert.That(File.GetUnixFileMode(folder.Path)).IsEqualTo(Mine | UnixFileMode.UserExecute);
@@ -71,9 +71,9 @@ public class SqliteOpeningTests
         using StoreFolder folder = WithDatabase(Version1);
         await using SqliteStore store = folder.Open([.. SqliteSchema.Steps, "alter table messages add column mood text not null default 'fine'"]);
 
-        await Assert.That((await store.ListMessagesAsync("bob", 0, 10)).Single()).IsEqualTo(new StoredMessage(1, "ann", "old", 17));
+        await Assert.That((await store.ListMessagesAsync("bob", 0, 10)).Single()).IsEqualTo(new StoredMessage(1, "ann", "", 0, "old", 17));
         await Assert.That((await store.ListBlocksAsync()).Single()).IsEqualTo(new StoredBlock("bob", "carol"));
-        await Assert.That(await store.AddMessageAsync("bob", new(0, "ann", "new", 18))).IsTrue();
+        await Assert.That(await store.AddAsync("bob", StoreMessages.Message("new"))).IsTrue();
         using SqliteConnection other = folder.Connect();
         await Assert.That(SqliteSchema.Value(other, "select group_concat(text || mood) from messages")).IsEqualTo("oldfine,newfine");
         await Assert.That(SqliteSchema.Number(other, "pragma user_version")).IsEqualTo(SqliteSchema.Steps.Count + 1);
@@ -153,7 +153,7 @@ public class SqliteOpeningTests
         await File.WriteAllTextAsync(folder.DatabasePath, "");
         await using SqliteStore store = folder.Open();
 
-        await Assert.That(await store.AddMessageAsync("bob", new(0, "ann", "hi", 17))).IsTrue();
+        await Assert.That(await store.AddAsync("bob", StoreMessages.Message("hi"))).IsTrue();
     }
 
     [Test]
@@ -179,7 +179,7 @@ public class SqliteOpeningTests
             try
             {
                 await using SqliteStore store = folder.Open();
-                await store.AddMessageAsync("user1", new(0, "ann", "hi", 17));
+                await store.AddAsync("user1", StoreMessages.Message("hi"));
                 await store.ListMessagesAsync("user1", 0, 10);
             }
             catch (StoreException)
@@ -206,7 +206,7 @@ public class SqliteOpeningTests
             {
                 await using SqliteStore store = folder.Open();
                 bool[] done = await Task.WhenAll(Enumerable.Range(0, 30)
-                    .Select(i => store.AddMessageAsync($"user{i % 10}", new(0, "ann", $"new {i}", 17)).AsTask()));
+                    .Select(i => store.AddAsync($"user{i % 10}", StoreMessages.Message($"new {i}"))));
                 int listed = 0;
                 for (int user = 0; user < 10; user++) listed += (await store.ListMessagesAsync($"user{user}", 0, 1000)).Count;
                 bool isMet = done.Contains(false) || listed < 2030;
@@ -237,7 +237,7 @@ public class SqliteOpeningTests
         var folder = new StoreFolder();
         await using SqliteStore store = folder.Open();
         await Task.WhenAll(Enumerable.Range(0, 2000)
-            .Select(i => store.AddMessageAsync($"user{i % 10}", new(0, "ann", $"{i} {new string('x', i % 200)}", 17)).AsTask()));
+            .Select(i => store.AddAsync($"user{i % 10}", StoreMessages.Message($"{i} {new string('x', i % 200)}"))));
         return folder;
     }
 

@@ -32,7 +32,7 @@ public class SqliteStoreTests
         using var folder = new StoreFolder();
         await using (SqliteStore store = folder.Open())
         {
-            for (int i = 0; i < 10; i++) await store.AddMessageAsync("bob", Message($"{i}"));
+            for (int i = 0; i < 10; i++) await store.AddAsync("bob", Message($"{i}"));
             await store.AddBlockAsync(new("bob", "ann"));
             await store.AddBlockAsync(new("bob", "carol"));
             await store.RemoveBlockAsync(new("bob", "carol"));
@@ -41,7 +41,7 @@ public class SqliteStoreTests
         await using SqliteStore reopened = folder.Open();
         IReadOnlyList<StoredMessage> messages = await reopened.ListMessagesAsync("bob", 0, 100);
         await Assert.That(Texts(messages)).IsEqualTo("0 1 2 3 4 5 6 7 8 9");
-        await Assert.That(messages[3]).IsEqualTo(new StoredMessage(4, "ann", "3", 17));
+        await Assert.That(messages[3]).IsEqualTo(StoreMessages.Message("3") with { Sequence = 4 });
         await Assert.That((await reopened.ListBlocksAsync()).Single()).IsEqualTo(new StoredBlock("bob", "ann"));
     }
 
@@ -55,8 +55,8 @@ public class SqliteStoreTests
         using var folder = new StoreFolder();
         await using SqliteStore store = folder.Open();
         string longText = string.Concat(Enumerable.Repeat(text + "ü🙂", 2000));
-        await store.AddMessageAsync("bob", Message(longText));
-        await store.AddMessageAsync("bob", Message(text));
+        await store.AddAsync("bob", Message(longText));
+        await store.AddAsync("bob", Message(text));
 
         IReadOnlyList<StoredMessage> messages = await store.ListMessagesAsync("bob", 0, 10);
         await Assert.That(messages[0].Text).IsEqualTo(longText);
@@ -70,7 +70,7 @@ public class SqliteStoreTests
         var adding = new List<Task<bool>>();
         await using (SqliteStore store = folder.Open())
         {
-            for (int i = 0; i < 5000; i++) adding.Add(store.AddMessageAsync("bob", Message($"{i}")).AsTask());
+            for (int i = 0; i < 5000; i++) adding.Add(store.AddAsync("bob", Message($"{i}")));
         }
 
         await Assert.That((await Task.WhenAll(adding)).All(kept => kept)).IsTrue();
@@ -84,12 +84,12 @@ public class SqliteStoreTests
         using var folder = new StoreFolder();
         await using (SqliteStore store = folder.Open())
         {
-            for (int i = 0; i < 3; i++) await store.AddMessageAsync("bob", Message($"{i}"));
+            for (int i = 0; i < 3; i++) await store.AddAsync("bob", Message($"{i}"));
             await store.RemoveUserAsync("bob");
         }
 
         await using SqliteStore reopened = folder.Open();
-        await reopened.AddMessageAsync("carol", Message("x"));
+        await reopened.AddAsync("carol", Message("x"));
         await Assert.That((await reopened.ListMessagesAsync("carol", 0, 1))[0].Sequence).IsEqualTo(4);
     }
 
@@ -103,7 +103,7 @@ public class SqliteStoreTests
         // The lock stands for a mailbox's, under which it decides what comes first.
         Task<bool>[] adding = [.. await Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => Task.Run(() =>
         {
-            lock (gate) return Task.FromResult(store.AddMessageAsync("bob", Message($"{calls++}")).AsTask());
+            lock (gate) return Task.FromResult(store.AddAsync("bob", Message($"{calls++}")));
         })))];
 
         await Assert.That((await Task.WhenAll(adding)).All(kept => kept)).IsTrue();
@@ -119,11 +119,11 @@ public class SqliteStoreTests
         using SqliteConnection other = folder.Connect();
         // Until the continuation is there, so that it does not run on this thread.
         SqliteSchema.Run(other, "begin immediate");
-        Task<bool> blocking = store.AddMessageAsync("bob", Message("1")).AsTask()
+        Task<bool> blocking = store.AddAsync("bob", Message("1"))
             .ContinueWith(_ => others.Wait(ScriptedClient.Patience), TaskContinuationOptions.ExecuteSynchronously);
         SqliteSchema.Run(other, "rollback");
 
-        await store.AddMessageAsync("bob", Message("2"));
+        await store.AddAsync("bob", Message("2"));
         others.Set();
 
         await Assert.That(await blocking).IsTrue();
@@ -134,11 +134,11 @@ public class SqliteStoreTests
     {
         using var folder = new StoreFolder();
         await using SqliteStore store = folder.Open();
-        await store.AddMessageAsync("bob", Message("first"));
+        await store.AddAsync("bob", Message("first"));
         folder.Database.Run("pragma max_page_count = 1");
 
         // One group, of which only the large ones fail.
-        Task<bool>[] adding = [.. Enumerable.Range(0, 20).Select(i => store.AddMessageAsync("bob", Message($"{i}" + Padding(i))).AsTask())];
+        Task<bool>[] adding = [.. Enumerable.Range(0, 20).Select(i => store.AddAsync("bob", Message($"{i}" + Padding(i))))];
         Task<bool> blocking = store.AddBlockAsync(new("bob", "ann")).AsTask();
         bool[] kept = await Task.WhenAll(adding);
 
@@ -149,10 +149,10 @@ public class SqliteStoreTests
         await Assert.That(folder.Log.Errors[0]).Contains("the disk is full");
 
         folder.Database.Run("pragma max_page_count = 100000");
-        await Assert.That(await store.AddMessageAsync("bob", Message("large" + Padding(1)))).IsTrue();
+        await Assert.That(await store.AddAsync("bob", Message("large" + Padding(1)))).IsTrue();
         folder.Time.Advance(TimeSpan.FromSeconds(11));
-        await Assert.That(await store.AddMessageAsync("bob", Message("again"))).IsTrue();
-        await store.AddMessageAsync("bob", Message("more"));
+        await Assert.That(await store.AddAsync("bob", Message("again"))).IsTrue();
+        await store.AddAsync("bob", Message("more"));
         await Assert.That(string.Join(' ', folder.Log.Lines.Select(line => line.Split(':')[0]))).IsEqualTo("Error Information");
 
         static string Padding(int i) => i % 2 == 0 ? "" : new string('x', 9000);
@@ -165,9 +165,9 @@ public class SqliteStoreTests
         await using SqliteStore store = folder.Open(queueLimit: 3000);
         using SqliteConnection other = folder.Connect();
         SqliteSchema.Run(other, "begin immediate");
-        Task<bool> first = store.AddMessageAsync("bob", Message(new string('x', 1000))).AsTask();
+        Task<bool> first = store.AddAsync("bob", Message(new string('x', 1000)));
 
-        await Assert.That(await store.AddMessageAsync("bob", Message(new string('x', 1000)))).IsFalse();
+        await Assert.That(await store.AddAsync("bob", Message(new string('x', 1000)))).IsFalse();
         await Assert.That(first.IsCompleted).IsFalse();
         // Removing and reading are never refused.
         Task removing = store.RemoveMessagesAsync("carol", 1).AsTask();
@@ -177,7 +177,7 @@ public class SqliteStoreTests
         await Assert.That(await first).IsTrue();
         await removing;
         await Assert.That((await listing).Count).IsEqualTo(1);
-        await Assert.That(await store.AddMessageAsync("bob", Message(new string('x', 1000)))).IsTrue();
+        await Assert.That(await store.AddAsync("bob", Message(new string('x', 1000)))).IsTrue();
     }
 
     [Test]
@@ -185,17 +185,17 @@ public class SqliteStoreTests
     {
         using var folder = new StoreFolder();
         await using SqliteStore store = folder.Open();
-        await store.AddMessageAsync("bob", Message("before"));
+        await store.AddAsync("bob", Message("before"));
         using SqliteConnection other = folder.Connect();
         SqliteSchema.Run(other, "begin immediate");
 
-        Task<bool>[] adding = [.. Enumerable.Range(0, 100).Select(i => store.AddMessageAsync("bob", Message($"{i}")).AsTask())];
+        Task<bool>[] adding = [.. Enumerable.Range(0, 100).Select(i => store.AddAsync("bob", Message($"{i}")))];
         Task<IReadOnlyList<StoredMessage>> listing = store.ListMessagesAsync("bob", 0, 1000).AsTask();
 
         await Assert.That((await Task.WhenAll(adding)).Any(kept => kept)).IsFalse();
         await Assert.That(Texts(await listing)).IsEqualTo("before");
         SqliteSchema.Run(other, "rollback");
-        await Assert.That(await store.AddMessageAsync("bob", Message("after"))).IsTrue();
+        await Assert.That(await store.AddAsync("bob", Message("after"))).IsTrue();
         await Assert.That(Texts(await store.ListMessagesAsync("bob", 0, 1000))).IsEqualTo("before after");
         await Assert.That(folder.Log.Errors.Single()).Contains("locked by another program");
     }
@@ -207,7 +207,7 @@ public class SqliteStoreTests
         SqliteStore store = folder.Open();
         await store.DisposeAsync();
 
-        await Assert.That(await store.AddMessageAsync("bob", Message("1"))).IsFalse();
+        await Assert.That(await store.AddAsync("bob", Message("1"))).IsFalse();
         await Assert.That((await store.ListMessagesAsync("bob", 0, 1)).Count).IsEqualTo(0);
         await store.RemoveUserAsync("bob");
         await store.DisposeAsync();
@@ -256,8 +256,8 @@ public class SqliteStoreTests
     public async Task A_new_account_inherits_nothing_from_one_that_was_removed_while_the_server_was_stopped()
     {
         var store = new MemoryStore();
-        await store.AddMessageAsync("eve", Message("for the old eve"));
-        await store.AddMessageAsync("zoe", Message("for the old zoe"));
+        await store.AddAsync("eve", Message("for the old eve"));
+        await store.AddAsync("zoe", Message("for the old zoe"));
         await store.AddBlockAsync(new("ann", "eve"));
         await using TestServer server = await TestServer.StartAsync(store: store);
         ScriptedClient eve = await server.GreetAsync();
@@ -270,7 +270,7 @@ public class SqliteStoreTests
         await Assert.That((await store.ListBlocksAsync()).Count).IsEqualTo(0);
     }
 
-    private static StoredMessage Message(string text) => new(0, "ann", text, 17);
+    private static StoredMessage Message(string text) => StoreMessages.Message(text);
 
     private static string Texts(IEnumerable<StoredMessage> messages) => string.Join(' ', messages.Select(message => message.Text));
 }

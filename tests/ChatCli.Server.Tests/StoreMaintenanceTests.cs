@@ -10,14 +10,14 @@ public class StoreMaintenanceTests
     {
         using var folder = new StoreFolder();
         await using SqliteStore store = folder.Open();
-        for (int i = 0; i < 5; i++) await store.AddMessageAsync($"user{i % 2}", new(0, "ann", "hi", 17));
+        for (int i = 0; i < 5; i++) await store.AddAsync($"user{i % 2}", StoreMessages.Message("hi"));
         await store.AddBlockAsync(new("bob", "ann"));
 
         (int status, string said) = Check(folder.Path);
 
         await Assert.That(status).IsEqualTo(0);
         await Assert.That(said).IsEqualTo($"{folder.DatabasePath}: no damage found; version 1, 5 messages for 2 users, 1 blocks");
-        await Assert.That(await store.AddMessageAsync("bob", new(0, "ann", "hi", 17))).IsTrue();
+        await Assert.That(await store.AddAsync("bob", StoreMessages.Message("hi"))).IsTrue();
     }
 
     [Test]
@@ -25,7 +25,7 @@ public class StoreMaintenanceTests
     {
         using var folder = new StoreFolder();
         await using (SqliteStore store = folder.Open())
-            await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => store.AddMessageAsync("bob", new(0, "ann", $"{i}", 17)).AsTask()));
+            await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => store.AddAsync("bob", StoreMessages.Message($"{i}"))));
         using (FileStream file = File.OpenWrite(folder.DatabasePath))
         {
             file.Position = 6 * 4096;
@@ -52,7 +52,7 @@ public class StoreMaintenanceTests
         int calls = 0;
         while (!backing.IsCompleted || calls < 1000)
         {
-            adding.Add(store.AddMessageAsync("bob", new(0, "ann", $"{calls++}", 17)).AsTask());
+            adding.Add(store.AddAsync("bob", StoreMessages.Message($"{calls++}")));
             if (calls % 100 == 0) await adding[^1];
         }
         await backing;
@@ -65,7 +65,7 @@ public class StoreMaintenanceTests
         IReadOnlyList<StoredMessage> messages = await copied.ListMessagesAsync("bob", 0, int.MaxValue);
         await Assert.That(messages.Select((message, i) => message.Text == $"{i}").All(isNext => isNext)).IsTrue();
         await Assert.That((await copied.ListBlocksAsync()).Count).IsEqualTo(1);
-        await Assert.That(await copied.AddMessageAsync("bob", new(0, "ann", "more", 17))).IsTrue();
+        await Assert.That(await copied.AddAsync("bob", StoreMessages.Message("more"))).IsTrue();
         if (!OperatingSystem.IsWindows()) await Assert.That(File.GetUnixFileMode(file)).IsEqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 

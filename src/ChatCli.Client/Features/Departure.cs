@@ -146,13 +146,20 @@ internal sealed class Departure(Chat chat, ClientLoop loop)
             return;
         }
         _askedServer = true;
-        chat.Acknowledgements.Flush();
         loop.After(LogoutTime, () =>
         {
             if (_ended) return;
             answer.End(MessageFormat.NoAnswerInTime);
             EndAtOnce();
         });
+        // What the server has sent up to its answer is shown by then, and acknowledged before the log-out ends that.
+        // {"type":"ping","id":8}
+        chat.Server.Ask(new PingRequest(chat.Server.NextId()), WireJson.Default.PingRequest, _ => AskToLogOut(answer));
+    }
+
+    private void AskToLogOut(Answer answer)
+    {
+        chat.Acknowledgements.Flush();
         // {"type":"logout","id":9}
         chat.Server.Ask(new LogoutRequest(chat.Server.NextId()), WireJson.Default.LogoutRequest, reply =>
         {
