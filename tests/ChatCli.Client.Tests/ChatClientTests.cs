@@ -113,8 +113,8 @@ public class ChatClientTests
         run.Screen.EndInput();
         await run.Server.NextAsync();
         await run.Server.SendAsync("""{"type":"error","id":1,"code":"unknown_user","text":"there is no user bob"}""");
-        await Assert.That(await run.Server.NextAsync()).IsEqualTo("""{"type":"logout","id":2}""");
-        await run.Server.SendAsync(ClientRun.Event(1, "late"), """{"type":"ok","id":2}""");
+        await Assert.That(await run.Server.NextAsync()).IsEqualTo("""{"type":"logout","id":3}""");
+        await run.Server.SendAsync(ClientRun.Event(1, "late"), """{"type":"ok","id":3}""");
         await Assert.That(await run.Screen.NextAsync(3)).IsEqualTo("Error: there is no user bob\nbob: late\nlogged out");
         await Assert.That(await run.Exit).IsEqualTo(0);
     }
@@ -124,8 +124,8 @@ public class ChatClientTests
     {
         ClientRun run = await ClientRun.StartAsync();
         run.Stop();
-        await Assert.That(await run.Server.NextAsync()).IsEqualTo("""{"type":"logout","id":1}""");
-        await run.Server.SendAsync("""{"type":"ok","id":1}""");
+        await Assert.That(await run.Server.NextAsync()).IsEqualTo("""{"type":"logout","id":2}""");
+        await run.Server.SendAsync("""{"type":"ok","id":2}""");
         await Assert.That(await run.Screen.NextAsync()).IsEqualTo("logged out");
         await Assert.That(await run.Exit).IsEqualTo(0);
     }

@@ -83,10 +83,10 @@ public class DeliveryTests
     {
         ClientRun run = await StartAsync();
         await run.ShownOfAsync(ClientRun.Event(1, "one"));
-        await Assert.That(await run.RequestOfAsync("logout")).IsEqualTo("""{"type":"ack","id":1,"count":1}""");
-        await Assert.That(await run.Server.NextAsync()).IsEqualTo("""{"type":"logout","id":2}""");
+        await Assert.That(await run.RequestOfAsync("logout")).IsEqualTo("""{"type":"ack","id":2,"count":1}""");
+        await Assert.That(await run.Server.NextAsync()).IsEqualTo("""{"type":"logout","id":3}""");
         await run.ShownOfAsync(ClientRun.Event(2, "two"));
-        await run.Server.SendAsync("""{"type":"ok","id":2}""");
+        await run.Server.SendAsync("""{"type":"ok","id":3}""");
         await Assert.That(await run.Exit).IsEqualTo(0);
         await Assert.That(await File.ReadAllTextAsync(run.SeenPath)).Contains("bob b1 2 ");
     }
@@ -99,8 +99,8 @@ public class DeliveryTests
         await run.BarrierAsync();
         run.Screen.HasReader = false;
         await run.ShownOfAsync(ClientRun.Event(2, "two"));
-        await Assert.That(await run.RequestOfAsync("logout")).IsEqualTo("""{"type":"ack","id":1,"count":1}""");
-        await Assert.That(await run.Server.NextAsync()).IsEqualTo("""{"type":"logout","id":2}""");
+        await Assert.That(await run.RequestOfAsync("logout")).IsEqualTo("""{"type":"ack","id":2,"count":1}""");
+        await Assert.That(await run.Server.NextAsync()).IsEqualTo("""{"type":"logout","id":3}""");
         await Assert.That(await File.ReadAllTextAsync(run.SeenPath)).DoesNotContain("bob b1 2");
     }
 

@@ -14,6 +14,9 @@ internal sealed class LineConversation(IByteConnection connection)
 
     public IByteConnection Connection => connection;
 
+    /// <summary>Whether pings are answered without being shown to the test.</summary>
+    public bool AnswersPings { get; set; } = true;
+
     /// <summary>The next line; null at the end.</summary>
     public async Task<string?> NextAsync()
     {
@@ -21,6 +24,9 @@ internal sealed class LineConversation(IByteConnection connection)
         {
             switch (Take(out string? line))
             {
+                case FrameStatus.Frame when AnswersPings && line!.StartsWith("""{"type":"ping","id":""", StringComparison.Ordinal):
+                    await SendAsync(line.Replace("ping", "ok", StringComparison.Ordinal));
+                    continue;
                 case FrameStatus.Frame: return line;
                 case FrameStatus.TooLong: throw new InvalidOperationException("a line too long");
             }

@@ -45,8 +45,8 @@ public class PrivateTests
     {
         (ClientRun ann, ClientRun bob) = await StartedAsync();
         await ann.RequestOfAsync("private bob bye");
-        await Assert.That(await ann.RequestOfAsync("logout")).IsEqualTo("""{"type":"logout","id":3}""");
-        await ann.Server.SendAsync("""{"type":"ok","id":3}""");
+        await Assert.That(await ann.RequestOfAsync("logout")).IsEqualTo("""{"type":"logout","id":4}""");
+        await ann.Server.SendAsync("""{"type":"ok","id":4}""");
         await Assert.That(await ann.Screen.NextAsync(2)).IsEqualTo("private chat with bob ended\nlogged out");
         await Assert.That(await ann.Exit).IsEqualTo(0);
         await Assert.That(await bob.Screen.NextAsync(2)).IsEqualTo("ann (private): bye\nprivate chat with ann ended");
@@ -59,7 +59,7 @@ public class PrivateTests
         var time = new FakeTimeProvider();
         (ClientRun ann, LineConversation bob) = await StartedWithScriptAsync(time);
         await ann.RequestOfAsync("logout");
-        await ann.Server.SendAsync("""{"type":"ok","id":2}""");
+        await ann.Server.SendAsync("""{"type":"ok","id":3}""");
         ann.Server.Close();
         await Assert.That(await ann.Screen.NextAsync(2)).IsEqualTo("private chat with bob ended\nlogged out");
         await Assert.That(await bob.NextAsync()).IsEqualTo("""{"type":"peerstop"}""");
@@ -202,8 +202,8 @@ public class PrivateTests
         await Assert.That(await bob.NextAsync()).IsEqualTo("""{"type":"peerstop"}""");
         bob.Close();
         await ann.Server.NextAsync();
-        await Assert.That(await ann.Server.NextAsync()).IsEqualTo("""{"type":"logout","id":3}""");
-        await ann.Server.SendAsync("""{"type":"ok","id":3}""");
+        await Assert.That(await ann.Server.NextAsync()).IsEqualTo("""{"type":"logout","id":4}""");
+        await ann.Server.SendAsync("""{"type":"ok","id":4}""");
         await Assert.That(await ann.Screen.NextAsync(3)).IsEqualTo("bob (private): I read it\nprivate chat with bob ended\nlogged out");
         await Assert.That(await ann.Exit).IsEqualTo(0);
     }
@@ -229,8 +229,8 @@ public class PrivateTests
         await Assert.That(await shown).IsEqualTo(
             "not confirmed by bob: one\nnot confirmed by bob: two\nprivate chat with bob ended\nError: 2 private texts were not confirmed");
         bob.Close();
-        await Assert.That(await ann.Server.NextAsync()).IsEqualTo("""{"type":"logout","id":4}""");
-        await ann.Server.SendAsync("""{"type":"ok","id":4}""");
+        await Assert.That(await ann.Server.NextAsync()).IsEqualTo("""{"type":"logout","id":5}""");
+        await ann.Server.SendAsync("""{"type":"ok","id":5}""");
         await Assert.That(await ann.Exit).IsEqualTo(1);
     }
 

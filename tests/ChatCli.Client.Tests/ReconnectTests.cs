@@ -160,6 +160,7 @@ public class ReconnectTests
     public async Task A_link_over_which_nothing_comes_is_given_up_after_forty_five_seconds()
     {
         ClientRun run = await StartAsync();
+        run.Server.AnswersPings = false;
         run.Time.Advance(Limits.KeepAlive);
         await Assert.That(await run.Server.NextAsync()).IsEqualTo("""{"type":"ping","id":1}""");
         run.Time.Advance(Limits.KeepAlive);
@@ -174,6 +175,7 @@ public class ReconnectTests
     public async Task A_link_over_which_pings_are_answered_is_kept_and_only_a_quiet_one_is_pinged()
     {
         ClientRun run = await StartAsync();
+        run.Server.AnswersPings = false;
         for (int id = 1; id <= 10; id++)
         {
             run.Time.Advance(Limits.KeepAlive);
@@ -192,6 +194,7 @@ public class ReconnectTests
     public async Task A_client_that_stood_still_listens_before_it_gives_the_link_up()
     {
         ClientRun run = await StartAsync();
+        run.Server.AnswersPings = false;
         run.Time.Advance(TimeSpan.FromMinutes(2));
         await Assert.That(await run.Server.NextAsync()).IsEqualTo("""{"type":"ping","id":1}""");
         await run.BarrierAsync();
@@ -234,8 +237,8 @@ public class ReconnectTests
         await run.BarrierAsync();
         await Assert.That(further.IsCompleted).IsFalse();
         await run.ReceiptAsync(1, ReceiptState.Stored);
-        await Assert.That(await further).IsEqualTo("""{"type":"logout","id":2}""");
-        await run.Server.SendAsync("""{"type":"ok","id":2}""");
+        await Assert.That(await further).IsEqualTo("""{"type":"logout","id":3}""");
+        await run.Server.SendAsync("""{"type":"ok","id":3}""");
         await Assert.That(await run.Exit).IsEqualTo(0);
     }
 
@@ -250,8 +253,8 @@ public class ReconnectTests
         Task<string> shown = run.Screen.NextAsync();
         await PassUntilAsync(run, shown);
         await Assert.That(await shown).IsEqualTo("Error: 2 messages were not sent");
-        await Assert.That(await run.Server.NextAsync()).IsEqualTo("""{"type":"logout","id":3}""");
-        await run.Server.SendAsync("""{"type":"ok","id":3}""");
+        await Assert.That(await run.Server.NextAsync()).IsEqualTo("""{"type":"logout","id":4}""");
+        await run.Server.SendAsync("""{"type":"ok","id":4}""");
         await Assert.That(await run.Exit).IsEqualTo(1);
     }
 
@@ -283,8 +286,8 @@ public class ReconnectTests
         long id = await run.ResumeAsync(shown: "connected again; not sent yet: 1");
         await Assert.That(await run.Server.NextAsync()).IsEqualTo(ClientRun.Request(1));
         await run.ReceiptAsync(1);
-        await Assert.That(await run.Server.NextAsync()).IsEqualTo($$"""{"type":"logout","id":{{id + 1}}}""");
-        await run.Server.SendAsync($$"""{"type":"ok","id":{{id + 1}}}""");
+        await Assert.That(await run.Server.NextAsync()).IsEqualTo($$"""{"type":"logout","id":{{id + 2}}}""");
+        await run.Server.SendAsync($$"""{"type":"ok","id":{{id + 2}}}""");
         await Assert.That(await run.Exit).IsEqualTo(0);
     }
 
@@ -298,7 +301,7 @@ public class ReconnectTests
         await run.BarrierAsync();
         await Assert.That(further.IsCompleted).IsFalse();
         await run.ReceiptAsync(1);
-        await Assert.That(await further).IsEqualTo("""{"type":"logout","id":2}""");
+        await Assert.That(await further).IsEqualTo("""{"type":"logout","id":3}""");
     }
 
     [Test]

@@ -43,6 +43,7 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
     private long _lastRead;
     private long _addsBegun;
     private bool _isReading;
+    private TaskCompletionSource _read = new();
 
     private enum State
     {
@@ -174,10 +175,12 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
     {
         lock (_gate)
         {
-            if (_isReading || _state is not (State.CatchingUp or State.Behind)) return Task.CompletedTask;
+            if (_isReading) return _read.Task;
+            if (_state is not (State.CatchingUp or State.Behind)) return Task.CompletedTask;
             _isReading = true;
+            _read = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
-        return ReadAsync();
+        return ReadAsync(_read);
     }
 
     /// <summary>Called by the connection's send loop when it has handed everything over.</summary>
@@ -318,15 +321,17 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
         _ = CatchUpAsync();
     }
 
-    private async Task ReadAsync()
+    private async Task ReadAsync(TaskCompletionSource read)
     {
-        while (true)
+        bool isMore = true;
+        while (isMore)
         {
             long after, addsBegun;
             lock (_gate) (after, addsBegun) = (_lastRead, _addsBegun);
             IReadOnlyList<StoredMessage> rows = await store.ListMessagesAsync(owner.Name, after, RowsAtATime);
-            if (!Put(rows, after, addsBegun)) return;
+            isMore = Put(rows, after, addsBegun);
         }
+        read.SetResult();
     }
 
     /// <summary>Puts rows on the connection; true when there may be more to read now.</summary>
