@@ -16,13 +16,18 @@ internal sealed class ResumeHandler(UserDirectory users, Instances instances, Ch
 
     private async ValueTask<Refusal?> TakeOverAsync(Session session, ResumeRequest request, User user)
     {
-        if (user.Session is { } earlier)
+        while (true)
         {
-            // What it sent last is either handled before the new connection's first request or never.
-            earlier.Abandon();
-            await earlier.ReceiveEnded;
-            hub.LinkEnded(earlier);
+            if (user.Session is { } earlier)
+            {
+                // What it sent last is either handled before the new connection's first request or never.
+                earlier.Abandon();
+                await earlier.ReceiveEnded;
+                hub.LinkEnded(earlier);
+            }
+            Refusal? refusal = hub.Resume(user, session, await instances.FindAsync(user, session), request.Token, request.Id);
+            // Another connection of the same process was faster, and is older now.
+            if (refusal != Refusal.AlreadyOnline) return refusal;
         }
-        return hub.Resume(user, session, await instances.FindAsync(user, session), request.Id);
     }
 }
