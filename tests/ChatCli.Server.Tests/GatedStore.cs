@@ -39,6 +39,9 @@ internal sealed class GatedStore : IChatStore
     /// <summary>What was noted as taken, each in short.</summary>
     public List<string> Noted { get; } = [];
 
+    /// <summary>What is in a mailbox, at once.</summary>
+    public ValueTask<IReadOnlyList<StoredMessage>> ListAsync(string recipient) => _store.ListMessagesAsync(recipient, 0, int.MaxValue);
+
     /// <summary>Lets one result arrive; the oldest unless another is named. Of the adds it is always the oldest.</summary>
     public void Release(int index = 0)
     {

@@ -72,6 +72,20 @@ public class MessageTests
     }
 
     [Test]
+    [Arguments(0)]
+    [Arguments(-1)]
+    public async Task A_number_that_is_not_greater_than_0_is_refused(long n)
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        ScriptedClient[] clients = await server.LoginAllAsync("ann", "bob");
+
+        await clients[0].NumberedAsync("bob", n);
+
+        await Assert.That(await clients[0].NewsAsync()).IsEqualTo("error bad_request");
+        await Assert.That(await clients[1].NewsAsync()).IsEqualTo("");
+    }
+
+    [Test]
     public async Task A_name_differs_by_case_and_by_blanks()
     {
         await using TestServer server = await TestServer.StartAsync();

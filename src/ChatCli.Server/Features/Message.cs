@@ -9,6 +9,8 @@ internal sealed class MessageHandler(UserDirectory users, TimeProvider time)
 {
     public ValueTask<Refusal?> HandleAsync(Session session, MessageRequest request)
     {
+        // Every number at or below the highest one taken is a message that was sent again: these would be swallowed.
+        if (request.Id <= 0) return new(Refusal.BadRequest);
         if (Texts.Refuse(request.Text) is { } wrong) return new(wrong);
         if (!users.TryFindOther(session.User, request.To, out User? recipient, out Refusal? refusal)) return new(refusal);
         TakenCounter counter = session.Sender.CounterFor(recipient.Name);

@@ -16,13 +16,19 @@ internal sealed class ResumeHandler(UserDirectory users, Entrance entrance, Chat
 
     private async ValueTask<Refusal?> TakeOverAsync(Session session, ResumeRequest request, User user)
     {
-        if (user.Session is { } earlier)
+        while (true)
         {
-            // What it sent last is either handled before the new connection's first request or never.
-            earlier.Abandon();
-            await earlier.ReceiveEnded;
-            hub.LinkEnded(earlier);
+            if (user.Session is { } earlier)
+            {
+                // What it sent last is either handled before the new connection's first request or never.
+                earlier.Abandon();
+                await earlier.ReceiveEnded;
+                hub.LinkEnded(earlier);
+            }
+            Refusal? refusal = await entrance.EnterAsync(
+                user, session, request.Id, (user, session, instance, id) => hub.Resume(user, session, instance, request.Token, id));
+            // Another connection of the same process was faster, and is older now.
+            if (refusal != Refusal.AlreadyOnline) return refusal;
         }
-        return await entrance.EnterAsync(user, session, request.Id, hub.Resume);
     }
 }

@@ -44,14 +44,16 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
     /// The receive loop of the earlier connection MUST have ended: only then is it known what it has asked for. The caller lets the mailbox
     /// catch up.
     /// </summary>
-    public Refusal? Resume(User user, Session session, SenderInstance instance, long requestId)
+    public Refusal? Resume(User user, Session session, SenderInstance instance, string token, long requestId)
     {
         using var batch = SendBatch.Begin();
         lock (_gate)
         {
             if (!users.TryFind(user.Name, out User? current) || current != user) return Refusal.InvalidToken;
+            // Again: it may have become void while the earlier connection ended.
+            if (!ResumeToken.Fits(user.Token, instance.Id, token)) return Refusal.InvalidToken;
             if (user.Session is not null) return Refusal.AlreadyOnline;
-            Connect(user, session, instance, requestId);
+            Connect(user, session, instance, requestId, token);
         }
         return null;
     }
@@ -214,12 +216,14 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
         _ => "the server is shutting down",
     };
 
-    private void Connect(User user, Session session, SenderInstance instance, long requestId)
+    private void Connect(User user, Session session, SenderInstance instance, long requestId, string? usedToken = null)
     {
+        // The same process may have been found twice, on two connections: one has what was taken of it.
+        if (user.Instance is { } last && last.Id == instance.Id) instance = last;
         user.Grace?.Dispose();
         user.Grace = null;
         session.LogIn(user, instance, new IdleClock(time, options.Timeout, () => LogOut(session, LogoutReason.Idle), user.LastCommand));
-        session.Answer(new WelcomeReply(requestId, user.Name, NewToken(user, instance)), WireJson.Default.WelcomeReply);
+        session.Answer(new WelcomeReply(requestId, user.Name, NewToken(user, instance, usedToken)), WireJson.Default.WelcomeReply);
         user.Session = session;
         user.Instance = instance;
         user.Mailbox.Attach(session.Outbound);
@@ -230,9 +234,9 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
     }
 
     /// <summary>A token that is remembered a moment later: one that a crash swallows costs the person the password.</summary>
-    private string NewToken(User user, SenderInstance instance)
+    private string NewToken(User user, SenderInstance instance, string? used)
     {
-        (string token, user.Token) = ResumeToken.Renew(user.Name, instance.Id, user.Token);
+        (string token, user.Token) = ResumeToken.Renew(user.Name, instance.Id, used);
         _ = store.SetTokenAsync(user.Token);
         return token;
     }

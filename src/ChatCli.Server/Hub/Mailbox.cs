@@ -76,12 +76,8 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
                 return null;
             }
             if (owner.HasBlocked(sender)) return Refusal.Blocked;
-            if (_state == State.Closed || (counter.RefusedFrom != 0 && n > counter.RefusedFrom)) return Refusal.NotStored;
-            if (counter.RefusedFrom != 0)
-            {
-                counter.RefusedFrom = 0;
-                store.AllowAdds(owner.Name, sender.Name);
-            }
+            if (_state == State.Closed || counter.MustRefuse(n)) return Refusal.NotStored;
+            if (counter.EndRefusal()) store.AllowAdds(owner.Name, sender.Name);
 
             counter.Taken = n;
             if (_state == State.Live)
@@ -207,7 +203,7 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
                 removeUpTo = Math.Max(removeUpTo, sent.Message.Sequence);
                 if (sent.Counter is { } counter)
                 {
-                    counter.Delivered = Math.Max(counter.Delivered, sent.Message.N);
+                    counter.Deliver(sent.Message.N);
                     if (sent.Message.Sequence == 0) journal.Note(counter);
                 }
                 // One receipt for a run of messages of one sender.
@@ -228,6 +224,7 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
         lock (_gate)
         {
             TakenCounter counter = _adding.Dequeue();
+            counter.Adding--;
             if (isStored)
             {
                 counter.Stored = Math.Max(counter.Stored, message.N);
@@ -235,8 +232,7 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
             }
             else
             {
-                counter.RefusedFrom = counter.RefusedFrom == 0 ? message.N : Math.Min(counter.RefusedFrom, message.N);
-                counter.Taken = Math.Min(counter.Taken, counter.RefusedFrom - 1);
+                counter.Refuse(message.N);
                 if (FindSession(message.From, message.Instance) is { } session) session.Refuse(message.N, Refusal.NotStored);
             }
             // A full queue calls Drained later; an empty one does not.
@@ -256,7 +252,12 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
         else if (n <= counter.Stored) Tell(counter.Sender, counter.Instance, n, ReceiptState.Stored);
     }
 
-    private void TellDelivered(StoredMessage message) => Tell(message.From, message.Instance, message.N, ReceiptState.Delivered);
+    private void TellDelivered(StoredMessage message)
+    {
+        // Whom the owner hides from was told when it was stored, and hears nothing more: when would tell too much.
+        if (message.Sequence > 0 && owner.Blocked.Contains(message.From)) return;
+        Tell(message.From, message.Instance, message.N, ReceiptState.Delivered);
+    }
 
     private void Tell(string sender, string instance, long upTo, string state)
     {
@@ -294,6 +295,7 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
     {
         _addsBegun++;
         _adding.Enqueue(counter);
+        counter.Adding++;
         return store.AddMessage(owner.Name, message, this);
     }
 

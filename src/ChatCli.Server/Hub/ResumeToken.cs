@@ -9,12 +9,14 @@ internal static class ResumeToken
 {
     private const int Digits = 64;
 
-    /// <summary>A new token for a client process, and what to keep of it. The one before counts until this one was used.</summary>
-    public static (string Token, StoredToken Kept) Renew(string user, string instance, StoredToken? before)
+    /// <summary>
+    /// A new token for a client process, and what to keep of it. The one that was used for it counts until the new one was used:
+    /// its client may use it again and again, as long as the answers are lost.
+    /// </summary>
+    public static (string Token, StoredToken Kept) Renew(string user, string instance, string? used)
     {
         string token = RandomNumberGenerator.GetHexString(Digits, lowercase: true);
-        string previous = before?.Instance == instance ? before.Hash : "";
-        return (token, new StoredToken(user, instance, Hash(token), previous, IsOnline: true));
+        return (token, new StoredToken(user, instance, Hash(token), used is null ? "" : Hash(used), IsOnline: true));
     }
 
     /// <summary>Whether a token is the one kept, or the one before it, for this client process.</summary>

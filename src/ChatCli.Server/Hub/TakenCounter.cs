@@ -5,6 +5,12 @@ namespace ChatCli.Server.Hub;
 /// </summary>
 internal sealed class TakenCounter(string sender, string instance, string recipient)
 {
+    /// <summary>As many as a client keeps; who sends more than that against refusals has no claim to their order.</summary>
+    private const int MaxRefused = 1000;
+
+    /// <summary>What was refused for now and did not arrive all the same; null: nothing was.</summary>
+    private SortedSet<long>? _refused;
+
     public string Sender => sender;
 
     public string Instance => instance;
@@ -18,11 +24,51 @@ internal sealed class TakenCounter(string sender, string instance, string recipi
     public long Stored { get; set; }
 
     /// <summary>The highest number that the recipient's client has acknowledged.</summary>
-    public long Delivered { get; set; }
+    public long Delivered { get; private set; }
 
-    /// <summary>The number that was refused for now: until it comes again, every later one is refused likewise. 0: none.</summary>
-    public long RefusedFrom { get; set; }
+    /// <summary>How many of its messages are on their way to the store.</summary>
+    public int Adding { get; set; }
 
     /// <summary>Whether <see cref="TakenJournal"/> is to write it.</summary>
     public bool IsDirty { get; set; }
+
+    /// <summary>
+    /// Whether a number must be refused because an earlier one was, until that comes again; and that too while the outcome of later
+    /// ones is open, which would be refused after it had passed.
+    /// </summary>
+    public bool MustRefuse(long n)
+    {
+        if (_refused is null || (Adding == 0 && !(_refused.Count > 0 && n > _refused.Min))) return false;
+        Keep(n);
+        return true;
+    }
+
+    /// <summary>The first of the refused numbers has come again: true when there was one.</summary>
+    public bool EndRefusal()
+    {
+        bool wasRefused = _refused is not null;
+        _refused = null;
+        return wasRefused;
+    }
+
+    /// <summary>A number that was taken could not be stored.</summary>
+    public void Refuse(long n)
+    {
+        Taken = Math.Min(Taken, n - 1);
+        Keep(n);
+    }
+
+    /// <summary>The recipient's client has acknowledged a number: its sender will not send it again, refused or not.</summary>
+    public void Deliver(long n)
+    {
+        Delivered = Math.Max(Delivered, n);
+        Taken = Math.Max(Taken, n);
+        _refused?.RemoveWhere(refused => refused <= n);
+    }
+
+    private void Keep(long n)
+    {
+        _refused ??= [];
+        if (_refused.Count < MaxRefused) _refused.Add(n);
+    }
 }
