@@ -1,4 +1,5 @@
 using System.Text;
+using ChatCli.Protocol.Bytes;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ChatCli.Client.Tests;
@@ -211,9 +212,15 @@ public class ChatClientTests
     [Test]
     public async Task The_server_alone_cannot_make_the_client_meet_anybody()
     {
-        ClientRun run = await ClientRun.StartAsync(dial: (_, _, _) => throw new InvalidOperationException("connected"));
+        bool hasDialled = false;
+        ClientRun run = await ClientRun.StartAsync(dial: (_, _, _) =>
+        {
+            hasDialled = true;
+            return Task.FromResult<IByteConnection?>(null);
+        });
         await run.Server.SendAsync(
             $$"""{"type":"privateready","user":"bob","dial":true,"host":"127.0.0.1","port":9,"session":"s","secret":"{{new string('a', 64)}}"}""");
         await run.EndAsync(1);
+        await Assert.That(hasDialled).IsFalse();
     }
 }

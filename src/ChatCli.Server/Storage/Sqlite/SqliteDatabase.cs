@@ -58,6 +58,9 @@ internal sealed class SqliteDatabase : IDisposable
         ];
     }
 
+    /// <summary>The highest sequence number that any message had when the database was opened.</summary>
+    public long LastSequence { get; private set; }
+
     public string Path => _connection.DataSource;
 
     /// <summary>
@@ -82,6 +85,7 @@ internal sealed class SqliteDatabase : IDisposable
             SqliteSchema.Migrate(connection, steps);
             var database = new SqliteDatabase(connection);
             database.ListMessages("", 0, 1);
+            database.LastSequence = SqliteSchema.Number(connection, "select coalesce(max(seq), 0) from sqlite_sequence where name = 'messages'");
             return database;
         }
         catch (Exception e)
@@ -134,9 +138,6 @@ internal sealed class SqliteDatabase : IDisposable
     }
 
     public void Run(string sql) => SqliteSchema.Run(_connection, sql);
-
-    /// <summary>The highest sequence number that any message ever had.</summary>
-    public long LastSequence() => SqliteSchema.Number(_connection, "select coalesce(max(seq), 0) from sqlite_sequence where name = 'messages'");
 
     /// <summary>Adds a message under its own sequence number.</summary>
     public void AddMessage(string recipient, StoredMessage message) => _insert.Run(recipient, message);

@@ -32,7 +32,7 @@ internal sealed class SqliteStore : IChatStore
         _queue = new OperationQueue(queueLimit);
         _writer = new GroupWriter(database, _queue, new StoreHealth(database.Path, time, log));
         _time = time;
-        _lastSequence = database.LastSequence();
+        _lastSequence = database.LastSequence;
         _writer.Start();
         _ = ChangeAsync(database => database.RemoveTakenBefore(Now() - (long)TakenTime.TotalSeconds), mayRefuse: false);
     }
