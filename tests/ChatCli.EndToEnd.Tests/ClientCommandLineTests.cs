@@ -217,12 +217,13 @@ public class ClientCommandLineTests
     }
 
     [Test]
-    public async Task A_server_that_dies_ends_it_with_status_1()
+    public async Task A_server_that_dies_is_waited_for_until_the_input_has_ended_for_ten_seconds()
     {
         await using ServerProcess server = await ServerProcess.StartAsync();
         ClientProcess hans = await server.LogInAsync("hans");
         await server.KillAsync();
-        await hans.ExpectNextAsync("lost the connection to the server");
+        await hans.ExpectNextAsync("lost the connection to the server; reconnecting");
+        hans.EndInput();
         await Assert.That(await hans.ExitStatusAsync()).IsEqualTo(1);
     }
 

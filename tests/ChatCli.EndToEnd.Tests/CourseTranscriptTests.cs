@@ -162,7 +162,8 @@ public class CourseTranscriptTests
         await server.StopAsync();
         foreach (string other in (string[])["hans", "yoda", "rey"])
         {
-            await Sees(other, "the server is shutting down");
+            await Sees(other, "the server is shutting down; reconnecting");
+            await _at[other].SendAsync("logout");
             await Assert.That(await _at[other].ExitStatusAsync()).IsEqualTo(1);
         }
     }

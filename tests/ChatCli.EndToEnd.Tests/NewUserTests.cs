@@ -23,7 +23,8 @@ public class NewUserTests
         await Assert.That(string.Join(' ', others)).IsEqualTo(before.Length > 0 ? "hans luke" : "");
 
         await server.StopAsync();
-        await rey.ExpectNextAsync("the server is shutting down");
+        await rey.ExpectNextAsync("the server is shutting down; reconnecting");
+        rey.Kill();
         await server.StartAgainAsync();
         rey = await server.LogInAsync("rey", "BB-8");
         if (before.Length == 0) return;

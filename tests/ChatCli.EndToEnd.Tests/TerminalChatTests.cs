@@ -122,11 +122,13 @@ public class TerminalChatTests
         await luke.WaitForAsync("the private chat with hans goes on");
         luke.Type("private hans still here\r");
         await hans.WaitForAsync("luke (private): still here");
-        hans.Type("stopprivate luke\r");
+        hans.Type("stopprivate luke\rlogout\r");
         await Assert.That(await hans.WaitForGoodEndAsync()).IsEqualTo(1);
+        await luke.WaitForAsync("private chat with hans ended");
+        luke.Type("logout\r");
         await Assert.That(await luke.WaitForGoodEndAsync()).IsEqualTo(1);
-        await Assert.That(hans.Text).EndsWith("private chat with luke ended\n" + TerminalProcess.Sane);
-        await Assert.That(luke.Text).EndsWith("private chat with hans ended\n" + TerminalProcess.Sane);
+        await Assert.That(hans.Text).EndsWith(TerminalProcess.Sane);
+        await Assert.That(luke.Text).EndsWith(TerminalProcess.Sane);
     }
 
     [Test]

@@ -106,6 +106,8 @@ internal sealed class PeerBook(
     public void StopAll(TimeSpan limit, Action<int> then)
     {
         _ending = true;
+        // What earlier sessions left unconfirmed was said when they ended.
+        _unconfirmed = 0;
         _allStopped = then;
         foreach (PeerMeeting meeting in _meetings) meeting.GiveUp();
         foreach (PeerLink link in _open.Values.ToArray()) Stop(link, limit, null);

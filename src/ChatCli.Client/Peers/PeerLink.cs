@@ -85,7 +85,7 @@ internal sealed class PeerLink
     }
 
     /// <summary>Whether a text may be shown: it is the next one, and within the limit.</summary>
-    public bool IsNext(PeerMessage message) => message.N == _lastShown + 1 && !AccountRules.IsTooLong(message.Text);
+    public bool IsNext(PeerMessage message) => message.N == _lastShown + 1 && AccountRules.IsText(message.Text);
 
     /// <summary>Acknowledges a text that was shown.</summary>
     public void Acknowledge(PeerMessage message)

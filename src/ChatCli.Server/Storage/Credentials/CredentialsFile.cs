@@ -154,6 +154,7 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
         _stamp = stamp;
         // Everybody's mailbox would be deleted: more likely somebody is about to put another file there.
         if (!isThere && _wasThere) return "the file is missing";
+        if (read is { Count: 0 } && old.Count > 0) return "no account is left in it";
         _wasThere = isThere;
         if (read is null) return error;
         changes = new AccountChanges(
