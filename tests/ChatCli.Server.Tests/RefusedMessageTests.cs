@@ -189,6 +189,29 @@ public class RefusedMessageTests
         await AssertSentAsync(rig, "1 2");
     }
 
+    [Test]
+    public async Task A_refusal_that_comes_after_the_acknowledgement_means_nothing()
+    {
+        var rig = new MailboxRig();
+        rig.Attach();
+        rig.Settle();
+        rig.Take(1, "1");
+        rig.BeginSend();
+        rig.FinishSend();
+        rig.Store.IsFull = true;
+        rig.Time.Advance(Hub.Mailbox.AckLimit);
+        rig.Acknowledge(1);
+        rig.Store.IsFull = false;
+        rig.Settle();
+        await Assert.That(rig.Told()).IsEqualTo("1 delivered");
+
+        await Assert.That(rig.Take(2, "2")).IsNull();
+
+        rig.SettleLive();
+        await Assert.That(rig.Told()).IsEqualTo("2 delivered");
+        await AssertSentAsync(rig, "1 2");
+    }
+
     private static async Task AssertSentAsync(MailboxRig rig, string texts)
     {
         rig.Settle();

@@ -230,10 +230,9 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
                 counter.Stored = Math.Max(counter.Stored, message.N);
                 Tell(message.From, message.Instance, message.N, ReceiptState.Stored);
             }
-            else
+            else if (counter.TryRefuse(message.N) && FindSession(message.From, message.Instance) is { } session)
             {
-                counter.Refuse(message.N);
-                if (FindSession(message.From, message.Instance) is { } session) session.Refuse(message.N, Refusal.NotStored);
+                session.Refuse(message.N, Refusal.NotStored);
             }
             // A full queue calls Drained later; an empty one does not.
             if (_outbound is not { IsEmpty: true }) return;

@@ -51,11 +51,13 @@ internal sealed class TakenCounter(string sender, string instance, string recipi
         return wasRefused;
     }
 
-    /// <summary>A number that was taken could not be stored.</summary>
-    public void Refuse(long n)
+    /// <summary>A number that was taken could not be stored; false when it has arrived all the same, and nothing is to be done.</summary>
+    public bool TryRefuse(long n)
     {
+        if (n <= Delivered) return false;
         Taken = Math.Min(Taken, n - 1);
         Keep(n);
+        return true;
     }
 
     /// <summary>The recipient's client has acknowledged a number: its sender will not send it again, refused or not.</summary>
