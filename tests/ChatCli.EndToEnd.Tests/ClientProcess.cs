@@ -112,9 +112,9 @@ internal sealed class ClientProcess : IAsyncDisposable
     }
 
     /// <summary>The exit status; all lines that were expected to come must have been taken by then.</summary>
-    public async Task<int> ExitStatusAsync()
+    public async Task<int> ExitStatusAsync(TimeSpan? patience = null)
     {
-        int status = await _run.ExitStatusAsync();
+        int status = await _run.ExitStatusAsync(patience);
         if (await _run.Output.NextAsync(ProgramRun.Patience) is not { } more) return status;
         throw _run.Transcript.Complaint($"The client also showed \"{more}\"");
     }

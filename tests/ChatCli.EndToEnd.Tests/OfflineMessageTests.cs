@@ -63,7 +63,7 @@ public class OfflineMessageTests
         {
             isLast = sending.IsCompleted;
             ClientProcess hans = await server.LogInAsync("hans");
-            if (isLast) await hans.ExpectAsync($"luke: {Messages - 1}");
+            if (isLast && !received.Contains($"luke: {Messages - 1}")) await hans.ExpectAsync($"luke: {Messages - 1}");
             await hans.SendAsync("logout");
             await hans.ExpectAsync("logged out");
             await Assert.That(await hans.ExitStatusAsync()).IsEqualTo(0);

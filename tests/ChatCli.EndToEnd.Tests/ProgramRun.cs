@@ -84,11 +84,11 @@ internal sealed class ProgramRun : IAsyncDisposable
     }
 
     /// <summary>Waits for the end of the program and of its outputs; the exit status.</summary>
-    public async Task<int> ExitStatusAsync()
+    public async Task<int> ExitStatusAsync(TimeSpan? patience = null)
     {
         try
         {
-            await _process.WaitForExitAsync().WaitAsync(Patience);
+            await _process.WaitForExitAsync().WaitAsync(patience ?? Patience);
             await Output.EndAsync(Patience);
             await Errors.EndAsync(Patience);
         }
