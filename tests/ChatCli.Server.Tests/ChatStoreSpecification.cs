@@ -5,7 +5,7 @@ using static ChatCli.Server.Tests.StoreMessages;
 namespace ChatCli.Server.Tests;
 
 /// <summary>What every <see cref="IChatStore"/> must do.</summary>
-public abstract class ChatStoreSpecification
+public abstract partial class ChatStoreSpecification
 {
     /// <summary>An empty store.</summary>
     internal abstract IChatStore Create();

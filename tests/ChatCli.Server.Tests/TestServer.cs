@@ -154,6 +154,12 @@ internal sealed class TestServer : IAsyncDisposable
         Server.Follow(new AccountChanges([], [name]));
     }
 
+    /// <summary>All clients end their connections.</summary>
+    public void HangUpAll()
+    {
+        lock (_clients) _clients.ForEach(client => client.Dispose());
+    }
+
     /// <summary>Stops accepting and everything else.</summary>
     public async Task StopAsync()
     {
@@ -164,7 +170,7 @@ internal sealed class TestServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (ScriptedClient client in _clients) client.Dispose();
+        HangUpAll();
         await StopAsync().WaitAsync(ScriptedClient.Patience);
         await Store.DisposeAsync();
         if (Log.Errors is [string error, ..]) throw new InvalidOperationException($"The server failed: {error}");
