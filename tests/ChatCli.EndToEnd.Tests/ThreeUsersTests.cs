@@ -21,6 +21,8 @@ public class ThreeUsersTests
     {
         await using ServerProcess server = await ServerProcess.StartAsync();
         (ClientProcess hans, ClientProcess luke) = await server.LogInAllAsync("hans", "luke");
+        // From then on a broadcast does not wait for the end of what the mailbox had.
+        await luke.RoundTripAsync();
         string[] texts =
         [
             "two  spaces and one after ", " one before", "\"quoted\" \\ 'back\\slash'", "{\"type\":\"logout\"}",

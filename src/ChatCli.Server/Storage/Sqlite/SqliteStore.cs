@@ -86,7 +86,13 @@ internal sealed class SqliteStore : IChatStore
 
     public ValueTask<bool> RemoveBlockAsync(StoredBlock block) => ChangeAsync(database => database.RemoveBlock(block));
 
-    public async ValueTask RemoveUserAsync(string user) => await ChangeAsync(database => database.RemoveUser(user), mayRefuse: false);
+    public async ValueTask RemoveUserAsync(string user) => await ChangeAsync(
+        database =>
+        {
+            database.RemoveUser(user);
+            _refused.RemoveWhere(pair => pair.Recipient == user || pair.Sender == user);
+        },
+        mayRefuse: false);
 
     /// <summary>Waits until everything that was asked for is done.</summary>
     public async ValueTask DisposeAsync()
