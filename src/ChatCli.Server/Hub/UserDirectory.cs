@@ -23,7 +23,7 @@ internal sealed class UserDirectory(IChatStore store, TakenJournal journal, Time
     }
 
     /// <summary>The user of an account, made when it is new.</summary>
-    public User GetOrAdd(string name) => 
+    public User GetOrAdd(string name) =>
         _users.GetOrAdd(name, static (n, our) => new User(n, our.Store, our.Users, our.Journal, our.Time), (Store: store, Users: this, Journal: journal, Time: time));
 
     /// <summary>The user of an account made just now. What the store has under the name is an earlier account's, and is forgotten.</summary>
