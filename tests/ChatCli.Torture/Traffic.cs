@@ -7,6 +7,8 @@ internal sealed class Traffic : IDisposable
     private const int SmallWindow = 300;
     private const int LargeWindow = 2500;
 
+    private static readonly TimeSpan JoinLimit = TimeSpan.FromSeconds(20);
+
     private readonly IReadOnlyList<UserUnderTest> _users;
     private readonly List<Thread> _threads = [];
     private readonly int _rate;
@@ -25,11 +27,11 @@ internal sealed class Traffic : IDisposable
         }
     }
 
-    /// <summary>No more is sent; waits for threads that wait for room in an input pipe.</summary>
+    /// <summary>No more is sent; waits, not for ever, for threads that wait for room in an input pipe.</summary>
     public void Dispose()
     {
         _isOver = true;
-        foreach (Thread thread in _threads) thread.Join();
+        foreach (Thread thread in _threads) thread.Join(JoinLimit);
     }
 
     private void Send(UserUnderTest user, Random random)
