@@ -12,6 +12,8 @@ internal sealed partial class Child : IDisposable
     public const int Continue = 18;
     public const int Stop = 19;
 
+    private const int FileSizeLimit = 1;
+
     private readonly Process _process;
     private readonly ManualResetEventSlim _reads = new(true);
 
@@ -70,6 +72,14 @@ internal sealed partial class Child : IDisposable
         if (!_process.HasExited) _ = SendSignal(_process.Id, signal);
     }
 
+    /// <summary>Limits the size of every file that it writes, in bytes; null: not any more.</summary>
+    public void LimitFiles(long? size)
+    {
+        var limit = new ResourceLimit { Soft = size is { } bytes ? (ulong)bytes : ulong.MaxValue, Hard = ulong.MaxValue };
+        if (!_process.HasExited && SetResourceLimit(_process.Id, FileSizeLimit, in limit, 0) != 0)
+            throw new InvalidOperationException($"prlimit: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
     public void Dispose()
     {
         _reads.Set();
@@ -105,4 +115,14 @@ internal sealed partial class Child : IDisposable
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int SendSignal(int processId, int signal);
+
+    [LibraryImport("libc", EntryPoint = "prlimit", SetLastError = true)]
+    private static partial int SetResourceLimit(int processId, int resource, in ResourceLimit limit, nint old);
+
+    /// <summary><c>struct rlimit</c> of a 64-bit system.</summary>
+    private struct ResourceLimit
+    {
+        public ulong Soft;
+        public ulong Hard;
+    }
 }

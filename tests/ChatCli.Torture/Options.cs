@@ -6,7 +6,7 @@ namespace ChatCli.Torture;
 internal sealed record Options
 {
     public const string Usage = """
-        Usage: chatcli-torture [--minutes M | --short] [--seed S] [--users N] [--rate R] [--programs DIR]
+        Usage: chatcli-torture [--minutes M | --short] [--seed S] [--users N] [--rate R] [--harm KINDS] [--programs DIR]
                chatcli-torture --self-test [--programs DIR]
 
         Runs the published server and clients, kills them, stops them, harms their links and fills their disk, and shows that every
@@ -17,6 +17,7 @@ internal sealed record Options
           --seed S         the schedule of an earlier run; the times at which the machine follows it differ
           --users N        how many users, 2 to 50 (default 12)
           --rate R         how many messages a second all of them send together, at most (default 1500)
+          --harm KINDS     only these kinds, as the report names them, with commas between; a part of a name is enough
           --programs DIR   where the executables are (default publish/out/linux-x64)
           --self-test      shows that the checker finds made-up faults, and two sabotaged servers
 
@@ -38,6 +39,9 @@ internal sealed record Options
     /// <summary>So long nothing may happen in the end before what is missing counts as lost; a client tries again after 30 s at most.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(45);
 
+    /// <summary>The longest time between one harm and the next.</summary>
+    public TimeSpan LongestPause => TimeSpan.FromSeconds(IsShort ? 0.4 : 0.9);
+
     public bool IsShort { get; init; }
 
     public bool IsSelfTest { get; init; }
@@ -47,6 +51,9 @@ internal sealed record Options
     public int Users { get; init; } = 12;
 
     public int Rate { get; init; } = 1500;
+
+    /// <summary>Parts of the names of the kinds of harm to be done; all when there are none.</summary>
+    public IReadOnlyList<string> Harm { get; init; } = [];
 
     /// <summary>Reads the command line; null when it is wrong.</summary>
     public static Options? Parse(string[] args)
@@ -74,6 +81,9 @@ internal sealed record Options
                     break;
                 case "--rate" when Number(value) is >= 1 and <= 100_000 and var rate:
                     options = options with { Rate = (int)rate };
+                    break;
+                case "--harm" when value is not null:
+                    options = options with { Harm = value.Split(',') };
                     break;
                 case "--programs" when value is not null:
                     options = options with { _programs = Path.GetFullPath(value) };

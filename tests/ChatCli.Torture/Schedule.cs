@@ -1,11 +1,16 @@
 namespace ChatCli.Torture;
 
 /// <summary>Does harm of all kinds at random moments, by a seed, until its time is up, and counts it. Everything runs again afterwards.</summary>
-internal sealed class Schedule(ServerUnderTest server, IReadOnlyList<UserUnderTest> users, Proxy proxy, int seed, CancellationToken cancellation)
+internal sealed class Schedule(ServerUnderTest server, IReadOnlyList<UserUnderTest> users, Proxy proxy, Options options, CancellationToken cancellation)
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(0.9);
+    /// <summary>So many clients stand still while the disk is full.</summary>
+    private const int Sleepers = 3;
 
-    private readonly Random _random = new(seed);
+    /// <summary>The lowest roll of each kind, in <see cref="Next"/>.</summary>
+    private static readonly int[] Kinds = [0, 9, 14, 20, 21, 24, 26, 43, 53, 60, 72, 82, 90];
+
+    private readonly Random _random = new(options.Seed);
+    private readonly Queue<int> _firstRolls = new();
     private readonly SemaphoreSlim _serverGate = new(1);
     private readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal);
     private readonly List<Task> _running = [];
@@ -16,10 +21,14 @@ internal sealed class Schedule(ServerUnderTest server, IReadOnlyList<UserUnderTe
 
     public async Task RunAsync(TimeSpan time)
     {
+        // Each kind once, so that a short run has them all, then as it comes.
+        int[] kinds = [.. Kinds];
+        _random.Shuffle(kinds);
+        foreach (int kind in kinds) _firstRolls.Enqueue(kind);
         _timeIsUp.CancelAfter(time);
         while (!_timeIsUp.IsCancellationRequested)
         {
-            await WaitAsync(LongestPause * _random.NextDouble());
+            await WaitAsync(options.LongestPause * _random.NextDouble());
             Next();
             _running.RemoveAll(task => task.IsCompletedSuccessfully);
         }
@@ -35,7 +44,8 @@ internal sealed class Schedule(ServerUnderTest server, IReadOnlyList<UserUnderTe
         double part = _random.NextDouble();
         bool isUp = _random.Next(2) == 0;
         int pick = _random.Next(1000);
-        switch (_random.Next(100))
+        if (!_firstRolls.TryDequeue(out int roll)) roll = _random.Next(100);
+        switch (roll)
         {
             case < 9:
                 OnServer("server killed", () => RestartAsync(server.KillAsync, time / 3));
@@ -46,20 +56,25 @@ internal sealed class Schedule(ServerUnderTest server, IReadOnlyList<UserUnderTe
             case < 20:
                 OnServer("server stopped and continued", () => FreezeAsync(server.Signal, time));
                 break;
-            case < 23:
-                OnServer("disk full", () => FillDiskAsync(time, 512 * (1 + (pick % 400))));
+            case < 21:
+                OnServer("disk full at start", () => StartOnFullDiskAsync(time, 512 * (1 + (pick % 400))));
                 break;
-            case < 25:
+            case < 24:
+                OnServer("disk full", () => server.FillDiskAsync(512 * ((pick % 100) - 60), WaitAsync(time)));
+                // What was sent to them live and is not acknowledged cannot be stored.
+                for (int i = 0; i < Sleepers; i++) FreezeFor(users[(user.Index + i) % users.Count], time * (part + i) / Sleepers);
+                break;
+            case < 26:
                 OnServer("all killed", () => KillAllAsync(time / 3));
                 break;
             case < 43:
-                OnClient("client killed", user, () => RestartAsync(user, time / 2));
+                OnClient("client killed", user, one => RestartAsync(one, time / 2));
                 break;
             case < 53:
-                OnClient("client stopped and continued", user, () => FreezeAsync(user.Signal, time));
+                FreezeFor(user, time);
                 break;
             case < 60:
-                OnClient("client not read", user, () => LeaveUnreadAsync(user, time));
+                OnClient("client not read", user, one => LeaveUnreadAsync(one, time));
                 break;
             case < 72:
                 OnLink("link cut", pick, link => Done(link.Cut));
@@ -82,13 +97,16 @@ internal sealed class Schedule(ServerUnderTest server, IReadOnlyList<UserUnderTe
         return Task.CompletedTask;
     }
 
+    private void FreezeFor(UserUnderTest user, TimeSpan time) =>
+        OnClient("client stopped and continued", user, one => FreezeAsync(one.Signal, time));
+
     private void OnServer(string what, Func<Task> harm) => Begin(what, _serverGate, harm);
 
-    private void OnClient(string what, UserUnderTest user, Func<Task> harm) => Begin(what, user.Gate, harm);
+    private void OnClient(string what, UserUnderTest user, Func<UserUnderTest, Task> harm) => Begin(what, user.Gate, () => harm(user));
 
     private void OnLink(string what, int pick, Func<ProxyLink, Task> harm)
     {
-        if (proxy.Whole is not { Count: > 0 } links) return;
+        if (!IsWanted(what) || proxy.Whole is not { Count: > 0 } links) return;
         Count(what);
         _running.Add(harm(links[pick % links.Count]));
     }
@@ -96,7 +114,7 @@ internal sealed class Schedule(ServerUnderTest server, IReadOnlyList<UserUnderTe
     /// <summary>Does it unless something is being done to the same process already.</summary>
     private void Begin(string what, SemaphoreSlim gate, Func<Task> harm)
     {
-        if (!gate.Wait(0)) return;
+        if (!IsWanted(what) || !gate.Wait(0)) return;
         Count(what);
         server.Transcript.Note("!", what);
         _running.Add(RunAsync());
@@ -113,6 +131,8 @@ internal sealed class Schedule(ServerUnderTest server, IReadOnlyList<UserUnderTe
             }
         }
     }
+
+    private bool IsWanted(string what) => options.Harm.Count == 0 || options.Harm.Any(part => what.Contains(part, StringComparison.Ordinal));
 
     private void Count(string what) => _counts[what] = _counts.GetValueOrDefault(what) + 1;
 
@@ -144,7 +164,7 @@ internal sealed class Schedule(ServerUnderTest server, IReadOnlyList<UserUnderTe
         user.SetReading(true);
     }
 
-    private async Task FillDiskAsync(TimeSpan time, long growth)
+    private async Task StartOnFullDiskAsync(TimeSpan time, long growth)
     {
         await server.StopAsync();
         bool runs = await server.StartAsync(growth);

@@ -11,6 +11,9 @@ internal sealed class ServerUnderTest : IDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
 
+    /// <summary>What it says of a full disk may come so much later.</summary>
+    private static readonly TimeSpan Afterwards = TimeSpan.FromSeconds(1);
+
     private readonly string _program;
     private readonly string _folder;
     private readonly Transcript _transcript;
@@ -58,10 +61,9 @@ internal sealed class ServerUnderTest : IDisposable
         ];
         _transcript.Note("!", growth is null ? "start" : $"start, files may grow by {growth}");
         var listens = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Child child = growth is { } bytes
-            // The signal is ignored, so that a write fails as on a full disk.
-            ? Child.Start("/bin/sh", ["-c", $"trap '' XFSZ; ulimit -f {(LargestFile() + bytes) / 512}; exec \"$0\" \"$@\"", _program, .. arguments], _folder, OnOutput, Log)
-            : Child.Start(_program, arguments, _folder, OnOutput, Log);
+        // The signal is ignored, so that a write beyond the limit fails as on a full disk.
+        string limit = growth is { } bytes ? string.Create(CultureInfo.InvariantCulture, $"ulimit -S -f {(LargestFile() + bytes) / 512};") : "";
+        Child child = Child.Start("/bin/sh", ["-c", $"trap '' XFSZ; {limit} exec \"$0\" \"$@\"", _program, .. arguments], _folder, OnOutput, Log);
         _child = child;
         await Task.WhenAny(listens.Task, child.Ended, Task.Delay(StartLimit));
         if (!listens.Task.IsCompleted && !_isLimited) Problem("the server did not start");
@@ -107,6 +109,21 @@ internal sealed class ServerUnderTest : IDisposable
     {
         _transcript.Note("!", signal == Child.Stop ? "SIGSTOP" : "SIGCONT");
         _child!.Signal(signal);
+    }
+
+    /// <summary>Fills its disk while it runs, for a time.</summary>
+    /// <param name="growth">By how many bytes its largest file may still grow; negative: nothing can be written, not even over what is there.</param>
+    /// <param name="time">Completes when there is room again.</param>
+    public async Task FillDiskAsync(long growth, Task time)
+    {
+        _transcript.Note("!", $"files may grow by {growth}");
+        _isLimited = true;
+        _child!.LimitFiles(growth < 0 ? 0 : LargestFile() + growth);
+        await time;
+        _child.LimitFiles(null);
+        _transcript.Note("!", "files may grow again");
+        await Task.Delay(Afterwards);
+        _isLimited = false;
     }
 
     /// <summary>Has its store looked through by itself, while it does not run.</summary>

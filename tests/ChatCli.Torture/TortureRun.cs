@@ -46,7 +46,7 @@ internal sealed class TortureRun : IDisposable
     {
         await _server.StartAsync();
         await StartAllAsync();
-        var schedule = new Schedule(_server, _users, _proxy, _options.Seed, _cancellation);
+        var schedule = new Schedule(_server, _users, _proxy, _options, _cancellation);
         var clock = Stopwatch.StartNew();
         using (new Traffic(_users, _options.Rate, _options.Seed))
         {
