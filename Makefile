@@ -3,10 +3,11 @@
 HOST_RID := $(shell sh publish/rid.sh)
 RID ?= $(HOST_RID)
 PORT ?= 5000
+MINUTES ?= 10
 OUT := publish/out/$(RID)
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat test check bench publish clean prerequisites
+.PHONY: help run chat test check bench torture publish publish-torture clean prerequisites
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -19,7 +20,7 @@ chat: ## one more client for the server of `make run`
 	@# The client has said why it ended; make need not.
 	@$(OUT)/chatcli $(PORT) || true
 
-test: publish ## build and run all tests
+test: publish publish-torture ## build and run all tests
 	@sh tests/run.sh
 
 check: ## formatting, and a build in which every warning is an error
@@ -29,6 +30,12 @@ check: ## formatting, and a build in which every warning is an error
 bench: publish ## measure the server against a bare relay, in one run on this machine
 	dotnet publish tests/ChatCli.Load -c Release -r $(RID) -o publish/out/tools --nologo -v quiet
 	publish/out/tools/chatcli-load --server $(OUT)/chatcli-server
+
+torture: publish publish-torture ## kill, stop and cut off server and clients at random for MINUTES=10, and show that nothing is lost or comes twice
+	publish/out/tools/chatcli-torture --minutes $(MINUTES) --programs $(OUT)
+
+publish-torture: prerequisites
+	dotnet publish tests/ChatCli.Torture -c Release -r $(RID) -o publish/out/tools --nologo -v quiet
 
 publish: prerequisites ## write both native executables under publish/out/RID (RID=linux-x64)
 	@sh publish/publish.sh $(RID) $(OUT)

@@ -9,14 +9,24 @@ internal static class Published
 
     public static string Server { get; } = Find("chatcli-server");
 
+    /// <summary>Where the two are.</summary>
+    public static string Folder => Path.GetDirectoryName(Server)!;
+
+    /// <summary>Not a product: kills them and shows that no message is lost.</summary>
+    public static string Torture => Find("chatcli-torture", "tools");
+
     private static string Find(string program)
     {
         string system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
-        string rid = $"{system}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
+        return Find(program, $"{system}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}");
+    }
+
+    private static string Find(string program, string kind)
+    {
         string name = OperatingSystem.IsWindows() ? $"{program}.exe" : program;
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ChatCli.sln"))) folder = folder.Parent;
-        string path = Path.Combine(folder?.FullName ?? ".", "publish", "out", rid, name);
-        return File.Exists(path) ? path : throw new InvalidOperationException("run make publish first");
+        string path = Path.Combine(folder?.FullName ?? ".", "publish", "out", kind, name);
+        return File.Exists(path) ? path : throw new InvalidOperationException("run make publish publish-torture first");
     }
 }
