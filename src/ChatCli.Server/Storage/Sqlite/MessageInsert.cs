@@ -17,7 +17,7 @@ internal sealed class MessageInsert : IDisposable
     public MessageInsert(sqlite3 database)
     {
         _database = database;
-        Check(raw.sqlite3_prepare_v2(database, 
+        Check(raw.sqlite3_prepare_v2(database,
             "insert into messages (recipient, sender, text, time, instance, n, sequence) values (?, ?, ?, ?, ?, ?, ?)", out _statement));
     }
 

@@ -148,7 +148,7 @@ internal sealed class SqliteDatabase : IDisposable
         try
         {
             using SqliteDataReader reader = Bind(_listMessages, recipient, after, count).ExecuteReader();
-            while (reader.Read()) 
+            while (reader.Read())
                 messages.Add(new(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3), reader.GetString(4), reader.GetInt64(5)));
         }
         catch (SqliteException e) when (messages.Count > 0 && e.SqliteErrorCode == raw.SQLITE_CORRUPT)
