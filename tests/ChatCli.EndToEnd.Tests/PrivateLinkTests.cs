@@ -30,7 +30,7 @@ public class PrivateLinkTests
     [Test]
     public async Task It_outlives_the_server()
     {
-        await using ServerProcess server = await ServerProcess.StartAsync();
+        await using ServerProcess server = await ServerProcess.StartAsync(new ServerSettings { Grace = 10 });
         (ClientProcess hans, ClientProcess luke) = await server.LogInAllAsync("hans", "luke");
         await PrivateTests.StartAsync(hans, "hans", luke, "luke");
         await server.KillAsync();
