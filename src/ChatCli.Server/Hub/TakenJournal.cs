@@ -17,6 +17,8 @@ internal sealed class TakenJournal(IChatStore store, TimeProvider time) : IDispo
     /// <summary>A counter has grown. The caller holds the lock that guards it.</summary>
     public void Note(TakenCounter counter)
     {
+        // Either this sees that a flush has reset the flag, or the flush sees the number.
+        Interlocked.MemoryBarrier();
         if (counter.IsDirty) return;
         counter.IsDirty = true;
         lock (_gate)
@@ -36,6 +38,7 @@ internal sealed class TakenJournal(IChatStore store, TimeProvider time) : IDispo
         {
             // Reset before reading: what grows meanwhile is noted again.
             foreach (TakenCounter counter in _dirty) counter.IsDirty = false;
+            Interlocked.MemoryBarrier();
             taken = [.. _dirty.Select(counter => new StoredTaken(counter.Sender, counter.Instance, counter.Recipient, counter.Delivered))];
             _dirty.Clear();
         }
