@@ -75,10 +75,15 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
                 return null;
             }
             if (owner.HasBlocked(sender)) return Refusal.Blocked;
-            if (_state == State.Closed || (counter.RefusedFrom != 0 && n > counter.RefusedFrom)) return Refusal.NotStored;
-            if (counter.RefusedFrom != 0)
+            if (_state == State.Closed) return Refusal.NotStored;
+            if (!counter.Admits(n))
             {
-                counter.RefusedFrom = 0;
+                counter.Refuse(n);
+                return Refusal.NotStored;
+            }
+            if (counter.IsRefusing)
+            {
+                counter.Allow();
                 store.AllowAdds(owner.Name, sender.Name);
             }
 
@@ -204,8 +209,8 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
                 removeUpTo = Math.Max(removeUpTo, sent.Message.Sequence);
                 if (sent.Counter is { } counter)
                 {
-                    counter.Delivered = Math.Max(counter.Delivered, sent.Message.N);
-                    if (sent.Message.Sequence == 0) journal.Note(counter);
+                    counter.Deliver(sent.Message.N);
+                    if (sent.Message.Sequence == 0 || counter.Stored < sent.Message.N) journal.Note(counter);
                 }
                 // One receipt for a run of messages of one sender.
                 if (last is not null && (last.From != sent.Message.From || last.Instance != sent.Message.Instance)) TellDelivered(last);
@@ -225,6 +230,7 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
         lock (_gate)
         {
             TakenCounter counter = _adding.Dequeue();
+            counter.Adding--;
             if (isStored)
             {
                 counter.Stored = Math.Max(counter.Stored, message.N);
@@ -232,9 +238,8 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
             }
             else
             {
-                counter.RefusedFrom = counter.RefusedFrom == 0 ? message.N : Math.Min(counter.RefusedFrom, message.N);
-                counter.Taken = Math.Min(counter.Taken, counter.RefusedFrom - 1);
-                if (FindSession(message.From, message.Instance) is { } session) session.Refuse(message.N, Refusal.NotStored);
+                bool comesAgain = counter.Refuse(message.N);
+                if (comesAgain && FindSession(message.From, message.Instance) is { } session) session.Refuse(message.N, Refusal.NotStored);
             }
             // A full queue calls Drained later; an empty one does not.
             if (_outbound is not { IsEmpty: true }) return;
@@ -291,6 +296,7 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
     {
         _addsBegun++;
         _adding.Enqueue(counter);
+        counter.Adding++;
         return store.AddMessage(owner.Name, message, this);
     }
 
