@@ -6,11 +6,10 @@ internal sealed class Schedule(ServerUnderTest server, IReadOnlyList<UserUnderTe
     /// <summary>So many clients stand still while the disk is full.</summary>
     private const int Sleepers = 3;
 
-    /// <summary>The lowest roll of each kind, in <see cref="Next"/>.</summary>
-    private static readonly int[] Kinds = [0, 9, 14, 20, 21, 24, 26, 43, 53, 60, 72, 82, 90];
+    private const string Frozen = "client stopped and continued";
 
     private readonly Random _random = new(options.Seed);
-    private readonly Queue<int> _firstRolls = new();
+    private readonly Queue<Kind> _first = new();
     private readonly SemaphoreSlim _serverGate = new(1);
     private readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal);
     private readonly List<Task> _running = [];
@@ -21,75 +20,50 @@ internal sealed class Schedule(ServerUnderTest server, IReadOnlyList<UserUnderTe
 
     public async Task RunAsync(TimeSpan time)
     {
+        Kind[] kinds = [.. Kinds().Where(kind => options.Harm.Count == 0 || options.Harm.Any(part => kind.Name.Contains(part, StringComparison.Ordinal)))];
+        if (kinds.Length == 0) throw new InvalidOperationException("there is no such kind of harm");
+        Kind[] weighted = [.. kinds.SelectMany(kind => Enumerable.Repeat(kind, kind.Weight))];
         // Each kind once, so that a short run has them all, then as it comes.
-        int[] kinds = [.. Kinds];
         _random.Shuffle(kinds);
-        foreach (int kind in kinds) _firstRolls.Enqueue(kind);
+        foreach (Kind kind in kinds) _first.Enqueue(kind);
         _timeIsUp.CancelAfter(time);
         while (!_timeIsUp.IsCancellationRequested)
         {
             await WaitAsync(options.LongestPause * _random.NextDouble());
-            Next();
+            Kind next = _first.TryDequeue(out Kind? first) ? first : weighted[_random.Next(weighted.Length)];
+            next.Do(next.Name, Draw());
             _running.RemoveAll(task => task.IsCompletedSuccessfully);
         }
         await Task.WhenAll(_running);
         cancellation.ThrowIfCancellationRequested();
     }
 
-    // All that is random is drawn here, on one task, so that a seed means the same schedule.
-    private void Next()
-    {
-        UserUnderTest user = users[_random.Next(users.Count)];
-        TimeSpan time = TimeSpan.FromSeconds(0.1 + (4.9 * Math.Pow(_random.NextDouble(), 2)));
-        double part = _random.NextDouble();
-        bool isUp = _random.Next(2) == 0;
-        int pick = _random.Next(1000);
-        if (!_firstRolls.TryDequeue(out int roll)) roll = _random.Next(100);
-        switch (roll)
+    private Kind[] Kinds() =>
+    [
+        new("server killed", 9, (name, draw) => OnServer(name, () => RestartAsync(server.KillAsync, draw.Time / 3))),
+        new("server terminated", 5, (name, draw) => OnServer(name, () => RestartAsync(server.StopAsync, draw.Time / 3))),
+        new("server stopped and continued", 6, (name, draw) => OnServer(name, () => FreezeAsync(server.Signal, draw.Time))),
+        new("disk full at start", 1, (name, draw) => OnServer(name, () => StartOnFullDiskAsync(draw.Time, 512 * (1 + (draw.Pick % 400))))),
+        new("disk full for a while", 3, (name, draw) =>
         {
-            case < 9:
-                OnServer("server killed", () => RestartAsync(server.KillAsync, time / 3));
-                break;
-            case < 14:
-                OnServer("server terminated", () => RestartAsync(server.StopAsync, time / 3));
-                break;
-            case < 20:
-                OnServer("server stopped and continued", () => FreezeAsync(server.Signal, time));
-                break;
-            case < 21:
-                OnServer("disk full at start", () => StartOnFullDiskAsync(time, 512 * (1 + (pick % 400))));
-                break;
-            case < 24:
-                OnServer("disk full", () => server.FillDiskAsync(512 * ((pick % 100) - 60), WaitAsync(time)));
-                // What was sent to them live and is not acknowledged cannot be stored.
-                for (int i = 0; i < Sleepers; i++) FreezeFor(users[(user.Index + i) % users.Count], time * (part + i) / Sleepers);
-                break;
-            case < 26:
-                OnServer("all killed", () => KillAllAsync(time / 3));
-                break;
-            case < 43:
-                OnClient("client killed", user, one => RestartAsync(one, time / 2));
-                break;
-            case < 53:
-                FreezeFor(user, time);
-                break;
-            case < 60:
-                OnClient("client not read", user, one => LeaveUnreadAsync(one, time));
-                break;
-            case < 72:
-                OnLink("link cut", pick, link => Done(link.Cut));
-                break;
-            case < 82:
-                OnLink("link cut within a line", pick, link => Done(() => link.Truncate(isUp, part)));
-                break;
-            case < 90:
-                OnLink("link stalled", pick, link => link.StallAsync(WaitAsync(time)));
-                break;
-            default:
-                OnLink("link half open", pick, link => link.OpenHalfAsync(closesClient: isUp, WaitAsync(time)));
-                break;
-        }
-    }
+            OnServer(name, () => server.FillDiskAsync(512 * ((draw.Pick % 100) - 60), WaitAsync(draw.Time)));
+            // What was sent to them live and is not acknowledged cannot be stored.
+            for (int i = 0; i < Sleepers; i++) FreezeFor(Frozen, users[(draw.User.Index + i) % users.Count], draw.Time * (draw.Part + i) / Sleepers);
+        }),
+        new("all killed", 2, (name, draw) => OnServer(name, () => KillAllAsync(draw.Time / 3))),
+        new("client killed", 17, (name, draw) => OnClient(name, draw.User, user => RestartAsync(user, draw.Time / 2))),
+        new(Frozen, 10, (name, draw) => FreezeFor(name, draw.User, draw.Time)),
+        new("client not read", 7, (name, draw) => OnClient(name, draw.User, user => LeaveUnreadAsync(user, draw.Time))),
+        new("link cut", 12, (name, draw) => OnLink(name, draw.Pick, link => Done(link.Cut))),
+        new("link cut within a line", 10, (name, draw) => OnLink(name, draw.Pick, link => Done(() => link.Truncate(draw.IsUp, draw.Part)))),
+        new("link stalled", 8, (name, draw) => OnLink(name, draw.Pick, link => link.StallAsync(WaitAsync(draw.Time)))),
+        new("link half open", 10, (name, draw) => OnLink(name, draw.Pick, link => link.OpenHalfAsync(closesClient: draw.IsUp, WaitAsync(draw.Time)))),
+    ];
+
+    // All that is random is drawn here, on one task and always the same, so that a seed means the same schedule.
+    private Drawn Draw() => new(
+        users[_random.Next(users.Count)], TimeSpan.FromSeconds(0.1 + (4.9 * Math.Pow(_random.NextDouble(), 2))),
+        _random.NextDouble(), _random.Next(2) == 0, _random.Next(1000));
 
     private static Task Done(Action action)
     {
@@ -97,8 +71,8 @@ internal sealed class Schedule(ServerUnderTest server, IReadOnlyList<UserUnderTe
         return Task.CompletedTask;
     }
 
-    private void FreezeFor(UserUnderTest user, TimeSpan time) =>
-        OnClient("client stopped and continued", user, one => FreezeAsync(one.Signal, time));
+    private void FreezeFor(string what, UserUnderTest user, TimeSpan time) =>
+        OnClient(what, user, one => FreezeAsync(one.Signal, time));
 
     private void OnServer(string what, Func<Task> harm) => Begin(what, _serverGate, harm);
 
@@ -106,7 +80,7 @@ internal sealed class Schedule(ServerUnderTest server, IReadOnlyList<UserUnderTe
 
     private void OnLink(string what, int pick, Func<ProxyLink, Task> harm)
     {
-        if (!IsWanted(what) || proxy.Whole is not { Count: > 0 } links) return;
+        if (proxy.Whole is not { Count: > 0 } links) return;
         Count(what);
         _running.Add(harm(links[pick % links.Count]));
     }
@@ -114,7 +88,7 @@ internal sealed class Schedule(ServerUnderTest server, IReadOnlyList<UserUnderTe
     /// <summary>Does it unless something is being done to the same process already.</summary>
     private void Begin(string what, SemaphoreSlim gate, Func<Task> harm)
     {
-        if (!IsWanted(what) || !gate.Wait(0)) return;
+        if (!gate.Wait(0)) return;
         Count(what);
         server.Transcript.Note("!", what);
         _running.Add(RunAsync());
@@ -131,8 +105,6 @@ internal sealed class Schedule(ServerUnderTest server, IReadOnlyList<UserUnderTe
             }
         }
     }
-
-    private bool IsWanted(string what) => options.Harm.Count == 0 || options.Harm.Any(part => what.Contains(part, StringComparison.Ordinal));
 
     private void Count(string what) => _counts[what] = _counts.GetValueOrDefault(what) + 1;
 
@@ -191,4 +163,13 @@ internal sealed class Schedule(ServerUnderTest server, IReadOnlyList<UserUnderTe
 
     /// <summary>Waits, but not longer than there is time.</summary>
     private async Task WaitAsync(TimeSpan time) => await Task.Delay(time, _timeIsUp.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    /// <summary>One kind of harm.</summary>
+    /// <param name="Name">For the report.</param>
+    /// <param name="Weight">How often it comes, compared with the others.</param>
+    /// <param name="Do">Begins it.</param>
+    private sealed record Kind(string Name, int Weight, Action<string, Drawn> Do);
+
+    /// <summary>What chance has decided about one harm.</summary>
+    private sealed record Drawn(UserUnderTest User, TimeSpan Time, double Part, bool IsUp, int Pick);
 }

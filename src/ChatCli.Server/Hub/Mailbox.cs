@@ -204,7 +204,7 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
                 if (sent.Counter is { } counter)
                 {
                     counter.Deliver(sent.Message.N);
-                    if (sent.Message.Sequence == 0) journal.Note(counter);
+                    if (sent.Message.Sequence == 0 || counter.Stored < sent.Message.N) journal.Note(counter);
                 }
                 // One receipt for a run of messages of one sender.
                 if (last is not null && (last.From != sent.Message.From || last.Instance != sent.Message.Instance)) TellDelivered(last);
