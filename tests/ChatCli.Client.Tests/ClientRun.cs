@@ -159,6 +159,14 @@ internal sealed class ClientRun
         await Assert.That(Screen.Rest()).IsEqualTo("");
     }
 
+    /// <summary>The next request is the log-out, whose id depends on how many pings the passing time has caused; answers it.</summary>
+    public async Task AnswerLogOutAsync()
+    {
+        string logOut = await Server.NextAsync() ?? "";
+        await Assert.That(logOut).StartsWith("""{"type":"logout","id":""");
+        await Server.SendAsync(logOut.Replace("logout", "ok", StringComparison.Ordinal));
+    }
+
     /// <summary>Leaves without a server.</summary>
     public async Task EndUnconnectedAsync()
     {

@@ -229,8 +229,7 @@ public class PrivateTests
         await Assert.That(await shown).IsEqualTo(
             "not confirmed by bob: one\nnot confirmed by bob: two\nprivate chat with bob ended\nError: 2 private texts were not confirmed");
         bob.Close();
-        await Assert.That(await ann.Server.NextAsync()).IsEqualTo("""{"type":"logout","id":5}""");
-        await ann.Server.SendAsync("""{"type":"ok","id":5}""");
+        await ann.AnswerLogOutAsync();
         await Assert.That(await ann.Exit).IsEqualTo(1);
     }
 

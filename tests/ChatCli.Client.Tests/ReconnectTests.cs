@@ -253,8 +253,7 @@ public class ReconnectTests
         Task<string> shown = run.Screen.NextAsync();
         await PassUntilAsync(run, shown);
         await Assert.That(await shown).IsEqualTo("Error: 2 messages were not sent");
-        await Assert.That(await run.Server.NextAsync()).IsEqualTo("""{"type":"logout","id":4}""");
-        await run.Server.SendAsync("""{"type":"ok","id":4}""");
+        await run.AnswerLogOutAsync();
         await Assert.That(await run.Exit).IsEqualTo(1);
     }
 
