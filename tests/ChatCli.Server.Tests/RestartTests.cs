@@ -102,8 +102,12 @@ public class RestartTests
         (ScriptedClient ann, string token) = await first.LoginAsync("ann", Ann);
         (ScriptedClient bob, _) = await first.LoginAsync("bob", Bob);
         bob.Acknowledges = false;
+        ScriptedClient carol = await first.LoginAsync("carol");
         await ann.NumberedAsync("bob", 1, 2);
+        await ann.NumberedAsync("carol", 3);
         await ann.EventsAsync();
+        await carol.EventsAsync();
+        await carol.EventsAsync();
         await bob.EventsAsync();
         await bob.AcknowledgeAsync(1);
         await bob.EventsAsync();
@@ -112,9 +116,11 @@ public class RestartTests
 
         (ann, _) = await second.ResumeAsync("ann", Ann, token);
         await ann.NumberedAsync("bob", 1, 2);
+        await ann.NumberedAsync("carol", 3);
 
-        await Assert.That(await ann.ReceiptsAsync()).IsEqualTo("bob 1 stored; bob 2 stored");
+        await Assert.That(await ann.ReceiptsAsync()).IsEqualTo("bob 1 stored; bob 2 stored; carol 3 stored");
         await Assert.That(await (await second.LoginAsync("bob")).NewsAsync()).IsEqualTo("message ann 2 stored");
+        await Assert.That(await (await second.LoginAsync("carol")).NewsAsync()).DoesNotContain("message");
     }
 
     [Test]
