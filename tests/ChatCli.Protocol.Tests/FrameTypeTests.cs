@@ -41,7 +41,7 @@ public class FrameTypeTests
     [Arguments("[7]", 0)]
     [Arguments("", 0)]
     public async Task The_id_is_found_wherever_it_stands(string line, long id) =>
-        await Assert.That(FrameId.Read(Encoding.UTF8.GetBytes(line))).IsEqualTo(id);
+        await Assert.That(FrameId.Find(Encoding.UTF8.GetBytes(line)) ?? 0).IsEqualTo(id);
 
     private static string? Read(string line) =>
         FrameType.TryRead(Encoding.UTF8.GetBytes(line), out ReadOnlySpan<byte> type) ? Encoding.UTF8.GetString(type) : null;

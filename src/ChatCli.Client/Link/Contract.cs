@@ -19,26 +19,4 @@ internal static class Contract
             return null;
         }
     }
-
-    /// <summary>The id that a reply carries and an event does not; null without one.</summary>
-    public static long? FindId(ReadOnlySpan<byte> frame)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(frame);
-            reader.Read();
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                bool isId = reader.ValueTextEquals("id"u8);
-                if (!reader.Read()) return null;
-                if (isId) return reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long id) ? id : 0;
-                reader.Skip();
-            }
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            // Whatever it is, it cannot be matched to a request.
-        }
-        return null;
-    }
 }

@@ -62,7 +62,7 @@ internal sealed class ServerLink(IByteConnection connection, TimeProvider time)
         if (!FrameType.TryRead(frame, out ReadOnlySpan<byte> type)) return FrameStatus.TooLong;
 
         string wireName = Encoding.UTF8.GetString(type);
-        if (Contract.FindId(frame) is { } id)
+        if (FrameId.Find(frame) is { } id)
         {
             incoming = ReplyTable.Read(wireName, frame) is { } reply ? new IncomingReply(reply) : new IncomingUndecodable(wireName, id);
         }

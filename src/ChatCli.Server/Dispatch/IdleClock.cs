@@ -1,7 +1,7 @@
 namespace ChatCli.Server.Dispatch;
 
 /// <summary>Measures how long a user has given no command. One timer for each user; a command costs no timer call.</summary>
-internal sealed class IdleClock : IDisposable
+internal sealed class IdleClock
 {
     private readonly TimeProvider _time;
     private readonly TimeSpan _timeout;
@@ -32,9 +32,7 @@ internal sealed class IdleClock : IDisposable
     public void Restart() => Volatile.Write(ref _lastCommand, _time.GetTimestamp());
 
     /// <summary>No longer measures; an expiry under way may still be reported.</summary>
-    public void Stop() => Dispose();
-
-    public void Dispose() => _timer.Dispose();
+    public void Stop() => _timer.Dispose();
 
     private void Check()
     {

@@ -46,7 +46,7 @@ internal sealed class RequestDispatcher(RequestTable table)
         }
 
         if (!handling.IsCompletedSuccessfully) return RefuseLaterAsync(session, id, handling);
-        if (handling.Result is { } refusal) session.Refuse(wasRead ? id : FrameId.Read(frame), refusal);
+        if (handling.Result is { } refusal) session.Refuse(wasRead ? id : FrameId.Find(frame) ?? 0, refusal);
         return default;
     }
 
