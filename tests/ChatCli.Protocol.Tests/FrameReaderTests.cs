@@ -140,6 +140,8 @@ public class FrameReaderTests
 
         public System.Net.IPEndPoint? RemoteEndPoint => null;
 
+        public byte[]? ChannelBinding => null;
+
         public ValueTask<bool> WaitToReceiveAsync() => new(_end.Task);
 
         public ValueTask<int> ReceiveAsync(Memory<byte> buffer)

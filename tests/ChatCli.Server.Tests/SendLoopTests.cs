@@ -133,6 +133,8 @@ public class SendLoopTests
 
         public IPEndPoint? RemoteEndPoint => null;
 
+        public byte[]? ChannelBinding => null;
+
         public void Release(bool sent)
         {
             TaskCompletionSource<bool> waiting = _sent;

@@ -27,6 +27,9 @@ public sealed class InMemoryConnection : IByteConnection
     /// <inheritdoc/>
     public IPEndPoint? RemoteEndPoint { get; }
 
+    /// <summary>What a test gives both ends, as if the connection were encrypted.</summary>
+    public byte[]? ChannelBinding { get; set; }
+
     /// <summary>True once this end was closed by <see cref="Close"/>.</summary>
     public bool IsClosed => _incoming.IsAbandoned;
 

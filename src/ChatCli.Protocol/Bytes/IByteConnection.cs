@@ -20,6 +20,12 @@ public interface IByteConnection
     /// <summary>The address that the other side comes from, or null where there is none.</summary>
     IPEndPoint? RemoteEndPoint { get; }
 
+    /// <summary>
+    /// The tls-server-end-point channel binding (RFC 5929, section 4.1), the same at both ends; null on a connection that is not
+    /// encrypted.
+    /// </summary>
+    byte[]? ChannelBinding { get; }
+
     /// <summary>Waits, without a buffer, until bytes or the end can be received; false when the connection was lost meanwhile.</summary>
     ValueTask<bool> WaitToReceiveAsync();
 

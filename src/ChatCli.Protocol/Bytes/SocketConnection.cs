@@ -30,6 +30,9 @@ public sealed class SocketConnection : IByteConnection
     /// <inheritdoc/>
     public IPEndPoint? RemoteEndPoint { get; }
 
+    /// <inheritdoc/>
+    public byte[]? ChannelBinding => null;
+
     /// <summary>Connects to an address, trying each one that a host name has; null when none answers.</summary>
     public static async Task<SocketConnection?> ConnectAsync(string host, int port, CancellationToken cancellation)
     {
