@@ -70,6 +70,25 @@ public class TerminalLoginTests
     }
 
     [Test]
+    public async Task With_the_output_in_a_pipe_the_password_is_not_shown_either()
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync();
+        using PseudoTerminal hans = TerminalProcess.StartPiped(server);
+        await hans.WaitForAsync("Username:");
+        hans.Type("hans\r");
+        await hans.WaitForAsync("Password:");
+        hans.Type("falcon*solo\r");
+        await hans.WaitForAsync(ServerProcess.Welcome("hans"));
+        hans.Type("whoelse\r");
+        await hans.WaitForAsync("nobody else is online");
+        hans.Type("logout\r");
+        await hans.WaitForAsync("the end");
+        await Assert.That(hans.Transcript).DoesNotContain("falcon");
+        // Commands are shown as ever.
+        await Assert.That(hans.Text).Contains("whoelse\nnobody else is online");
+    }
+
+    [Test]
     public async Task A_name_that_is_online_is_asked_for_again()
     {
         await using ServerProcess server = await ServerProcess.StartAsync();

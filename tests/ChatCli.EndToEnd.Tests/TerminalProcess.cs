@@ -27,6 +27,11 @@ internal static class TerminalProcess
         "/bin/sh", ["-c", Script, "sh", Published.Client, $"{server.Port}", .. options], columns,
         environment: new Dictionary<string, string> { ["CHATCLI_PASSWORD"] = "" });
 
+    /// <summary>Starts it with its output going into a pipe, and from there to the terminal.</summary>
+    public static PseudoTerminal StartPiped(ServerProcess server) => PseudoTerminal.Start(
+        "/bin/sh", ["-c", "\"$@\" | cat; echo the end", "sh", Published.Client, $"{server.Port}"],
+        environment: new Dictionary<string, string> { ["CHATCLI_PASSWORD"] = "" });
+
     /// <summary>Starts it and logs in.</summary>
     public static async Task<PseudoTerminal> LogInAsync(ServerProcess server, string name, int columns = 80)
     {

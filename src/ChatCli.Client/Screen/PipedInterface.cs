@@ -4,7 +4,10 @@ using ChatCli.Client.Editing;
 namespace ChatCli.Client.Screen;
 
 /// <summary>The user interface as a line tool: lines from a file or pipe, and every prompt and message a line of its own on the output.</summary>
-internal sealed class PipedInterface(Stream input, Stream output) : IUserInterface
+/// <param name="input">Where lines come from.</param>
+/// <param name="output">Where lines go.</param>
+/// <param name="hide">Hides what is typed until its result is disposed; null: nothing shows it.</param>
+internal sealed class PipedInterface(Stream input, Stream output, Func<IDisposable?>? hide = null) : IUserInterface
 {
     private readonly PipedInput _input = new(input);
     private readonly Lock _lock = new();
@@ -14,12 +17,13 @@ internal sealed class PipedInterface(Stream input, Stream output) : IUserInterfa
 
     public bool HasReader => !_outputClosed;
 
-    public ValueTask<string?> ReadLineAsync(string prompt, bool secret, CancellationToken cancellation)
+    public async ValueTask<string?> ReadLineAsync(string prompt, bool secret, CancellationToken cancellation)
     {
-        if (cancellation.IsCancellationRequested) return ValueTask.FromCanceled<string?>(cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        using IDisposable? hidden = secret ? hide?.Invoke() : null;
         string shown = prompt.TrimEnd(' ');
         if (shown.Length > 0) Print(shown);
-        return _input.ReadLineAsync(cancellation);
+        return await _input.ReadLineAsync(cancellation);
     }
 
     public void Print(string line)

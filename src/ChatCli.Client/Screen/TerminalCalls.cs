@@ -5,7 +5,7 @@ namespace ChatCli.Client.Screen;
 
 /// <summary>
 /// The few calls of the C library that a terminal needs, on Linux (glibc and musl) and macOS. Terminal settings are opaque bytes
-/// here, because their layout differs from system to system. Only <see cref="AnsiTerminal"/> calls these.
+/// here but for one bit, because their layout differs from system to system. Only <see cref="AnsiTerminal"/> and <see cref="TerminalEcho"/> call these.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 internal static partial class TerminalCalls
@@ -29,6 +29,9 @@ internal static partial class TerminalCalls
     {
         while (SetAttributes(Input, 0, settings) != 0 && Marshal.GetLastPInvokeError() == Interrupted) { }
     }
+
+    /// <summary>Takes ECHO out of the local modes (c_lflag): the fourth of the words, 4 bytes each on Linux and 8 on macOS.</summary>
+    public static void StopEcho(Span<byte> settings) => settings[OperatingSystem.IsMacOS() ? 24 : 12] &= 0xF7;
 
     /// <summary>The next bytes, waiting for them; 0 when the terminal is gone.</summary>
     public static int Read(Span<byte> buffer)

@@ -10,7 +10,7 @@ internal static class UserInterface
     {
         if (OperatingSystem.IsWindows()) return new PipedInterface(Console.OpenStandardInput(), StandardOutput());
         if (!Console.IsInputRedirected && !Console.IsOutputRedirected && AnsiTerminal.Open() is { } terminal) return new ChatScreen(terminal);
-        return new PipedInterface(StandardInput(), StandardOutput());
+        return new PipedInterface(StandardInput(), StandardOutput(), TerminalEcho.Hide);
     }
 
     private static Stream StandardOutput()
