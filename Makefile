@@ -36,6 +36,7 @@ torture: publish publish-torture ## kill, stop and cut off server and clients at
 
 publish-torture: prerequisites
 	dotnet publish tests/ChatCli.Torture -c Release -r $(RID) -o publish/out/tools --nologo -v quiet
+	gcc -O2 -Wall -Wextra -Werror -shared -fPIC -o publish/out/tools/clock.so tests/ChatCli.Torture/clock.c
 
 publish: prerequisites ## write both native executables under publish/out/RID (RID=linux-x64)
 	@sh publish/publish.sh $(RID) $(OUT)

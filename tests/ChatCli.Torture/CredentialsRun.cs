@@ -18,7 +18,8 @@ internal sealed class CredentialsRun(Options options, string folder, Cancellatio
     /// <summary>How many were confirmed, how often the server was killed, and what is wrong.</summary>
     public async Task<(int Confirmed, int Kills, IReadOnlyList<string> Problems)> RunAsync()
     {
-        using var server = new ServerUnderTest(options, folder, "");
+        using var wallClock = new WallClock(folder);
+        using var server = new ServerUnderTest(options, folder, "", wallClock);
         int kills = 0;
         for (var clock = Stopwatch.StartNew(); clock.Elapsed < options.CredentialsTime; kills++)
         {

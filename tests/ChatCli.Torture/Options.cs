@@ -9,8 +9,8 @@ internal sealed record Options
         Usage: chatcli-torture [--minutes M | --short] [--seed S] [--users N] [--rate R] [--harm KINDS] [--programs DIR]
                chatcli-torture --self-test [--programs DIR]
 
-        Runs the published server and clients, kills them, stops them, harms their links and fills their disk, and shows that every
-        message that its sender was told to be accepted is shown exactly once and in order. All on the loopback address.
+        Runs the published server and clients, kills them, stops them, harms their links, fills their disk and sets their clock, and
+        shows that every message that its sender was told to be accepted is shown exactly once and in order. All on the loopback address.
 
           --minutes M      how long they are harmed (default 10)
           --short          about 20 seconds in all
@@ -21,7 +21,6 @@ internal sealed record Options
           --programs DIR   where the executables are (default publish/out/linux-x64)
           --self-test      shows that the checker finds made-up faults, and two sabotaged servers
 
-        Left out: a jump of the clock, for which the right to set it would be needed.
         Exit status: 0 nothing lost, nothing twice; 1 something was; 2 wrong usage.
         """;
 

@@ -1,12 +1,16 @@
 namespace ChatCli.Torture;
 
 /// <summary>Does harm of all kinds at random moments, by a seed, until its time is up, and counts it. Everything runs again afterwards.</summary>
-internal sealed class Schedule(ServerUnderTest server, IReadOnlyList<UserUnderTest> users, Proxy proxy, Options options, CancellationToken cancellation)
+internal sealed class Schedule(
+    ServerUnderTest server, IReadOnlyList<UserUnderTest> users, Proxy proxy, WallClock clock, Options options, CancellationToken cancellation)
 {
     /// <summary>So many clients stand still while the disk is full.</summary>
     private const int Sleepers = 3;
 
     private const string Frozen = "client stopped and continued";
+
+    /// <summary>The clock is wrong by so much at most, either way: what was shown and taken is forgotten only after 90 days.</summary>
+    private static readonly TimeSpan WrongBy = TimeSpan.FromDays(40);
 
     private readonly Random _random = new(options.Seed);
     private readonly Queue<Kind> _first = new();
@@ -49,6 +53,12 @@ internal sealed class Schedule(ServerUnderTest server, IReadOnlyList<UserUnderTe
             OnServer(name, () => server.FillDiskAsync(512 * ((draw.Pick % 100) - 60), WaitAsync(draw.Time)));
             // What was sent to them live and is not acknowledged cannot be stored.
             for (int i = 0; i < Sleepers; i++) FreezeFor(Frozen, users[(draw.User.Index + i) % users.Count], draw.Time * (draw.Part + i) / Sleepers);
+        }),
+        new("clock jumped", 4, (name, draw) =>
+        {
+            Count(name);
+            server.Transcript.Note("!", name);
+            clock.Jump(WrongBy * (draw.IsUp ? draw.Part : -draw.Part));
         }),
         new("all killed", 2, (name, draw) => OnServer(name, () => KillAllAsync(draw.Time / 3))),
         new("client killed", 17, (name, draw) => OnClient(name, draw.User, user => RestartAsync(user, draw.Time / 2))),

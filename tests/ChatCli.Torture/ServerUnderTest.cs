@@ -16,16 +16,18 @@ internal sealed class ServerUnderTest : IDisposable
 
     private readonly string _program;
     private readonly string _folder;
+    private readonly WallClock _clock;
     private readonly Transcript _transcript;
     private readonly List<string> _problems = [];
     private Child? _child;
     private bool _endIsWanted;
     private volatile bool _isLimited;
 
-    public ServerUnderTest(Options options, string folder, string credentials)
+    public ServerUnderTest(Options options, string folder, string credentials, WallClock clock)
     {
         _program = options.Program("chatcli-server");
         _folder = folder;
+        _clock = clock;
         Directory.CreateDirectory(folder);
         File.WriteAllText(CredentialsPath, credentials);
         _transcript = new Transcript(Path.Combine(folder, "server.log"));
@@ -63,7 +65,7 @@ internal sealed class ServerUnderTest : IDisposable
         var listens = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         // The signal is ignored, so that a write beyond the limit fails as on a full disk.
         string limit = growth is { } bytes ? string.Create(CultureInfo.InvariantCulture, $"ulimit -S -f {(LargestFile() + bytes) / 512};") : "";
-        Child child = Child.Start("/bin/sh", ["-c", $"trap '' XFSZ; {limit} exec \"$0\" \"$@\"", _program, .. arguments], _folder, OnOutput, Log);
+        Child child = Child.Start("/bin/sh", ["-c", $"trap '' XFSZ; {limit} exec \"$0\" \"$@\"", _program, .. arguments], _folder, OnOutput, Log, _clock.Environment);
         _child = child;
         await Task.WhenAny(listens.Task, child.Ended, Task.Delay(StartLimit));
         if (!listens.Task.IsCompleted && !_isLimited) Problem("the server did not start");

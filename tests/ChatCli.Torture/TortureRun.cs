@@ -25,6 +25,7 @@ internal sealed class TortureRun : IDisposable
     private readonly CancellationToken _cancellation;
     private readonly ServerUnderTest _server;
     private readonly Proxy _proxy;
+    private readonly WallClock _clock;
     private readonly UserUnderTest[] _users;
     private readonly List<string> _problems = [];
 
@@ -32,9 +33,10 @@ internal sealed class TortureRun : IDisposable
     {
         (_options, _cancellation) = (options, cancellation);
         string credentials = string.Concat(Enumerable.Range(0, options.Users).Select(i => $"{UserUnderTest.NameOf(i)} {UserUnderTest.PasswordOf(i)}\n"));
-        _server = new ServerUnderTest(options, Path.Combine(folder, "server"), credentials);
+        _clock = new WallClock(folder);
+        _server = new ServerUnderTest(options, Path.Combine(folder, "server"), credentials, _clock);
         _proxy = new Proxy(_server.Port, sabotage);
-        _users = [.. Enumerable.Range(0, options.Users).Select(i => new UserUnderTest(options, folder, i, _proxy.Port))];
+        _users = [.. Enumerable.Range(0, options.Users).Select(i => new UserUnderTest(options, folder, i, _proxy.Port, _clock))];
     }
 
     public IReadOnlyList<UserUnderTest> Users => _users;
@@ -46,7 +48,7 @@ internal sealed class TortureRun : IDisposable
     {
         await _server.StartAsync();
         await StartAllAsync();
-        var schedule = new Schedule(_server, _users, _proxy, _options, _cancellation);
+        var schedule = new Schedule(_server, _users, _proxy, _clock, _options, _cancellation);
         var clock = Stopwatch.StartNew();
         using (new Traffic(_users, _options.Rate, _options.Seed))
         {
@@ -73,6 +75,7 @@ internal sealed class TortureRun : IDisposable
         foreach (UserUnderTest user in _users) user.Dispose();
         _proxy.Dispose();
         _server.Dispose();
+        _clock.Dispose();
     }
 
     private Task StartAllAsync() => Task.WhenAll(_users.Select(user => Task.Run(() => user.StartAsync(_cancellation))));

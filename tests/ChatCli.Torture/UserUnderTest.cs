@@ -15,14 +15,15 @@ internal sealed class UserUnderTest : IDisposable
     private readonly Options _options;
     private readonly string _folder;
     private readonly int _port;
+    private readonly WallClock _clock;
     private readonly List<RunRecord> _runs = [];
     private readonly List<string> _problems = [];
     private readonly Transcript _transcript;
     private volatile Process? _current;
 
-    public UserUnderTest(Options options, string folder, int index, int port)
+    public UserUnderTest(Options options, string folder, int index, int port, WallClock clock)
     {
-        (_options, _folder, Index, _port) = (options, Path.Combine(folder, NameOf(index)), index, port);
+        (_options, _folder, Index, _port, _clock) = (options, Path.Combine(folder, NameOf(index)), index, port, clock);
         Directory.CreateDirectory(_folder);
         _transcript = new Transcript(Path.Combine(folder, $"{Name}.log"));
     }
@@ -69,7 +70,7 @@ internal sealed class UserUnderTest : IDisposable
             process.Child = Child.Start(
                 _options.Program("chatcli"), [_port.ToString(CultureInfo.InvariantCulture), "--receipts", "--user", Name], _folder,
                 line => OnLine(process, line), line => _transcript.Note("<", line),
-                ("CHATCLI_PASSWORD", PasswordOf(Index)), ("XDG_STATE_HOME", _folder));
+                [("CHATCLI_PASSWORD", PasswordOf(Index)), ("XDG_STATE_HOME", _folder), .. _clock.Environment]);
             _current = process;
             await Task.WhenAny(process.Welcomed.Task, process.Child.Ended, Task.Delay(WelcomeLimit, cancellation));
             if (process.Welcomed.Task.IsCompleted)
