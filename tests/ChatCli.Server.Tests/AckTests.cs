@@ -69,7 +69,7 @@ public class AckTests
         await using TestServer server = await TestServer.StartAsync();
         ScriptedClient bob = await server.LoginAsync("bob");
         (ScriptedClient ann, _) = await server.LoginAsync("ann", TestServer.InstanceOf("ann"));
-        await ann.NumberedAsync("bob", 1);
+        await ann.NumberedAsync("bob", 5);
         await ann.LogoutAsync();
         (ann, _) = await server.LoginAsync("ann", TestServer.InstanceOf("ann's other"));
         await ann.NumberedAsync("bob", 1);
@@ -116,6 +116,24 @@ public class AckTests
 
         string[] messages = [.. bob.Transcript.Select(line => new WireLine(line)).Where(line => line.Type == "message").Select(line => line["text"])];
         await Assert.That(string.Join(' ', messages)).IsEqualTo("1 2 1 3");
+    }
+
+    [Test]
+    public async Task What_was_refused_of_one_process_holds_up_no_other_one_of_its_user()
+    {
+        await using var store = new GatedStore { IsOpen = true, IsFull = true };
+        await using TestServer server = await TestServer.StartAsync(store: store);
+        (ScriptedClient ann, _) = await server.LoginAsync("ann", TestServer.InstanceOf("ann"));
+        await ann.NumberedAsync("bob", 1);
+        await Assert.That(await ann.NewsAsync()).IsEqualTo("error not_stored");
+        store.IsFull = false;
+        await ann.HangUpAsync();
+
+        (ann, _) = await server.LoginAsync("ann", TestServer.InstanceOf("ann's other"));
+        await ann.NumberedAsync("bob", 1);
+
+        await Assert.That(await ann.NewsAsync()).IsEqualTo("");
+        await Assert.That((await store.ListAsync("bob")).Count).IsEqualTo(1);
     }
 
     [Test]

@@ -14,7 +14,7 @@ namespace ChatCli.Server.Outbound;
 /// 2. A frame goes in whole or not at all, and frames leave in the order in which they came.
 /// 3. After <see cref="Complete"/> nothing goes in, and the send loop ends when it has sent the rest.
 /// 4. A receipt always has room, because it becomes bytes only when they are taken, or when an answer needs the place behind it: until
-///    then a later one takes its place. So it may be told after what came later, but never after a later answer.
+///    then a later one takes its place. So it may be told after what came later, but not after a later answer while there is room.
 /// </remarks>
 /// <param name="limit">How many bytes may wait before <see cref="TryEnqueue"/> refuses.</param>
 internal sealed class OutboundQueue(int limit) : IValueTaskSource<bool>, IThreadPoolWorkItem
