@@ -259,33 +259,26 @@ public class ResumeTests
                 await client.RequestAsync("resume", ("name", "bob"), ("token", token));
                 for (int n = 0; n < 5; n++) await client.RequestAsync("broadcast", ("text", $"{i}"));
             })));
-            // The one that stays answers all; of the other one the answers may be lost with it.
-            string[] ends = [.. await Task.WhenAll(both.Select(ReadAsync))];
+            // When both were let in, or ended, it is settled which one stays.
+            bool[] welcome = await Task.WhenAll(both.Select(client => ReadUpToAsync(client, "welcome")));
+            bool[] stays = await Task.WhenAll(both.Select(async (client, i) => welcome[i] && await client.SendLineAsync("""{"type":"barrier"}""") && await ReadUpToAsync(client, "error")));
             WireLine[] heard = [.. (await ann.EventsAsync()).Where(line => line.Type == "broadcast")];
             string order = string.Concat(heard.Select(line => line["text"]));
 
-            await Assert.That(ends.Count(end => end == "stayed")).IsEqualTo(1);
-            string last = ends[0] == "stayed" ? "0" : "1";
+            await Assert.That(stays.Count(stay => stay)).IsEqualTo(1);
+            string last = stays[0] ? "0" : "1";
             await Assert.That(order.EndsWith(new string(last[0], 5), StringComparison.Ordinal)).IsTrue().Because(order);
             await Assert.That(order[..^5].Contains(last[0])).IsFalse().Because(order);
             token = both[int.Parse(last)].Transcript.Select(line => new WireLine(line)).Single(line => line.Type == "welcome")["token"];
         }
 
-        static async Task<string> ReadAsync(ScriptedClient client)
+        static async Task<bool> ReadUpToAsync(ScriptedClient client, string type)
         {
-            for (int answers = 0; await client.TryReadAsync() is { } line;)
+            while (await client.TryReadAsync() is { } line)
             {
-                if (line.Type == "broadcast" && ++answers == 5 && await StaysAsync(client)) return "stayed";
+                if (line.Type == type) return true;
             }
-            return "ended";
-        }
-
-        static async Task<bool> StaysAsync(ScriptedClient client)
-        {
-            // All were answered; the other one may still be on its way to take over.
-            await Task.Delay(TimeSpan.FromMilliseconds(20));
-            await client.SendLineAsync("""{"type":"barrier"}""");
-            return await client.TryReadAsync() is not null;
+            return false;
         }
     }
 
