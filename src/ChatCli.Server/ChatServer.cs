@@ -111,7 +111,7 @@ internal sealed class ChatServer
         var targets = new PrivateTargets(_users, _hub);
         var entrance = new Entrance(store, _journal);
         return new RequestTable()
-            .Add(MessageRequest.WireName, json.MessageRequest, Online, new MessageHandler(_users, _time).HandleAsync, isCommand: true)
+            .Add(MessageRequest.WireName, json.MessageRequest, Online, new MessageHandler(_users, _time).HandleAsync)
             .Add(AckRequest.WireName, json.AckRequest, Online, AckHandler.HandleAsync)
             .Add(BroadcastRequest.WireName, json.BroadcastRequest, Online, new BroadcastHandler(_hub, _time).HandleAsync, isCommand: true)
             .Add(WhoElseRequest.WireName, json.WhoElseRequest, Online, new WhoElseHandler(_hub).HandleAsync, isCommand: true)

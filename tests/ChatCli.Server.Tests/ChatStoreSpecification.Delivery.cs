@@ -24,7 +24,7 @@ public abstract partial class ChatStoreSpecification
 
         await Assert.That(numbers.Zip(numbers.Skip(1)).All(pair => pair.First < pair.Second)).IsTrue();
         await Assert.That(outcomes.Told.Select(told => told.Message.Sequence)).IsEquivalentTo(numbers);
-        IReadOnlyList<StoredMessage> messages = await store.ListMessagesAsync("bob", numbers[2], 100);
+        IReadOnlyList<StoredMessage> messages = await store.ListAsync("bob", numbers[2], 100);
         await Assert.That(messages.Select(message => message.Sequence)).IsEquivalentTo(numbers.Where((number, i) => i % 2 == 0 && i > 2));
         await Assert.That(messages[0]).IsEqualTo(Message("4", n: 5) with { Sequence = numbers[4] });
     }
@@ -58,7 +58,7 @@ public abstract partial class ChatStoreSpecification
 
         await last;
 
-        await Assert.That(Texts(await store.ListMessagesAsync("bob", 0, 1000))).IsEqualTo("99");
+        await Assert.That(Texts(await store.ListAsync("bob", 0, 1000))).IsEqualTo("99");
     }
 
     [Test]
@@ -69,7 +69,7 @@ public abstract partial class ChatStoreSpecification
         store.AddMessage("bob", Message("1"), new Reaction(async () =>
         {
             store.AddMessage("bob", Message("2", n: 2), new Outcomes(1));
-            done.SetResult((await store.ListMessagesAsync("bob", 0, 10)).Count);
+            done.SetResult((await store.ListAsync("bob", 0, 10)).Count);
         }));
 
         await Assert.That(await done.Task.WaitAsync(TimeSpan.FromSeconds(10))).IsEqualTo(2);
@@ -93,7 +93,7 @@ public abstract partial class ChatStoreSpecification
         store.AllowAdds("bob", "ann");
 
         await Assert.That(await store.AddAsync("bob", Message("2", n: 2))).IsTrue();
-        await Assert.That(Texts(await store.ListMessagesAsync("bob", 0, 10))).IsEqualTo("1 of another 2");
+        await Assert.That(Texts(await store.ListAsync("bob", 0, 10))).IsEqualTo("1 of another 2");
     }
 
     [Test]
@@ -109,7 +109,7 @@ public abstract partial class ChatStoreSpecification
         await outcomes.AllAsync();
 
         await Assert.That(string.Join(' ', outcomes.Told.Select(told => told.IsStored))).IsEqualTo("False False True True");
-        await Assert.That(Texts(await store.ListMessagesAsync("bob", 0, 10))).IsEqualTo("1 2");
+        await Assert.That(Texts(await store.ListAsync("bob", 0, 10))).IsEqualTo("1 2");
     }
 
     [Test]
@@ -208,11 +208,11 @@ public abstract partial class ChatStoreSpecification
         await store.SetTokenAsync(new("ann", Instance, "aa", "bb", IsOnline: true));
         await store.SetTokenAsync(new("bob", Instance, "cc", "", IsOnline: true));
         await store.RemoveTokenAsync("bob");
-        IReadOnlyList<StoredMessage> before = await store.ListMessagesAsync("bob", 0, 10);
+        IReadOnlyList<StoredMessage> before = await store.ListAsync("bob", 0, 10);
 
         store = await ReopenAsync(store);
 
-        await Assert.That(await store.ListMessagesAsync("bob", 0, 10)).IsEquivalentTo(before);
+        await Assert.That(await store.ListAsync("bob", 0, 10)).IsEquivalentTo(before);
         await Assert.That((await store.ListTakenAsync("ann", Instance)).Single().N).IsEqualTo(2);
         await Assert.That((await store.ListTakenAsync("carol", Other)).Single().N).IsEqualTo(9);
         await Assert.That((await store.ListTakenAsync("dave", Other)).Single().N).IsEqualTo(5);
@@ -232,7 +232,7 @@ public abstract partial class ChatStoreSpecification
         store = await ReopenAsync(store);
 
         await Assert.That(store.AddMessage("bob", Message("later", n: 6), new Outcomes(1))).IsGreaterThan(before);
-        await Assert.That(Texts(await store.ListMessagesAsync("bob", before, 10))).IsEqualTo("later");
+        await Assert.That(Texts(await store.ListAsync("bob", before, 10))).IsEqualTo("later");
         await store.DisposeAsync();
     }
 

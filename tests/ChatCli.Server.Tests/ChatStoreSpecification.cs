@@ -19,7 +19,7 @@ public abstract partial class ChatStoreSpecification
         await using IChatStore store = Create();
         for (int i = 0; i < 50; i++) await Assert.That(await store.AddAsync("bob", Message($"{i}", i % 2 == 0 ? "ann" : "carol"))).IsTrue();
 
-        IReadOnlyList<StoredMessage> messages = await store.ListMessagesAsync("bob", 0, 100);
+        IReadOnlyList<StoredMessage> messages = await store.ListAsync("bob", 0, 100);
 
         await Assert.That(Texts(messages)).IsEqualTo(string.Join(' ', Enumerable.Range(0, 50)));
         await Assert.That(messages.Zip(messages.Skip(1)).All(pair => pair.First.Sequence < pair.Second.Sequence)).IsTrue();
@@ -34,7 +34,7 @@ public abstract partial class ChatStoreSpecification
         await using IChatStore store = Create();
         var adding = new List<Task>();
         for (int i = 0; i < 100; i++) adding.Add(store.AddAsync("bob", Message($"{i}")));
-        Task<IReadOnlyList<StoredMessage>> listing = store.ListMessagesAsync("bob", 0, 1000).AsTask();
+        Task<IReadOnlyList<StoredMessage>> listing = store.ListAsync("bob", 0, 1000);
         adding.Add(store.AddAsync("bob", Message("later")));
 
         await Assert.That(Texts(await listing)).IsEqualTo(string.Join(' ', Enumerable.Range(0, 100)));
@@ -50,7 +50,7 @@ public abstract partial class ChatStoreSpecification
 
         var pages = new List<string>();
         long after = 0;
-        while (await store.ListMessagesAsync("bob", after, 3) is { Count: > 0 } page)
+        while (await store.ListAsync("bob", after, 3) is { Count: > 0 } page)
         {
             pages.Add(Texts(page));
             after = page[^1].Sequence;
@@ -66,7 +66,7 @@ public abstract partial class ChatStoreSpecification
         await store.RemoveMessagesAsync("nobody", long.MaxValue);
         await store.RemoveUserAsync("nobody");
 
-        await Assert.That((await store.ListMessagesAsync("nobody", 0, 10)).Count).IsEqualTo(0);
+        await Assert.That((await store.ListAsync("nobody", 0, 10)).Count).IsEqualTo(0);
     }
 
     [Test]
@@ -75,15 +75,15 @@ public abstract partial class ChatStoreSpecification
         await using IChatStore store = Create();
         for (int i = 0; i < 5; i++) await store.AddAsync("bob", Message($"{i}"));
         await store.AddAsync("carol", Message("stays"));
-        IReadOnlyList<StoredMessage> all = await store.ListMessagesAsync("bob", 0, 10);
+        IReadOnlyList<StoredMessage> all = await store.ListAsync("bob", 0, 10);
 
         await store.RemoveMessagesAsync("bob", all[2].Sequence);
 
-        await Assert.That(Texts(await store.ListMessagesAsync("bob", 0, 10))).IsEqualTo("3 4");
-        await Assert.That(Texts(await store.ListMessagesAsync("bob", all[3].Sequence, 10))).IsEqualTo("4");
-        await Assert.That(Texts(await store.ListMessagesAsync("carol", 0, 10))).IsEqualTo("stays");
+        await Assert.That(Texts(await store.ListAsync("bob", 0, 10))).IsEqualTo("3 4");
+        await Assert.That(Texts(await store.ListAsync("bob", all[3].Sequence, 10))).IsEqualTo("4");
+        await Assert.That(Texts(await store.ListAsync("carol", 0, 10))).IsEqualTo("stays");
         await store.RemoveMessagesAsync("bob", long.MaxValue);
-        await Assert.That((await store.ListMessagesAsync("bob", 0, 10)).Count).IsEqualTo(0);
+        await Assert.That((await store.ListAsync("bob", 0, 10)).Count).IsEqualTo(0);
     }
 
     [Test]
@@ -91,11 +91,11 @@ public abstract partial class ChatStoreSpecification
     {
         await using IChatStore store = Create();
         await store.AddAsync("bob", Message("1"));
-        long first = (await store.ListMessagesAsync("bob", 0, 1))[0].Sequence;
+        long first = (await store.ListAsync("bob", 0, 1))[0].Sequence;
         await store.RemoveMessagesAsync("bob", first);
         await store.AddAsync("bob", Message("2"));
 
-        await Assert.That(Texts(await store.ListMessagesAsync("bob", first, 1))).IsEqualTo("2");
+        await Assert.That(Texts(await store.ListAsync("bob", first, 1))).IsEqualTo("2");
     }
 
     [Test]
@@ -105,7 +105,7 @@ public abstract partial class ChatStoreSpecification
         string text = "  \0 \u001b ' \" ; -- ünï 🙂\r\n\t" + new string('x', 9000);
         await store.AddAsync("bob", Message(text, "'; drop"));
 
-        StoredMessage message = (await store.ListMessagesAsync("bob", 0, 1))[0];
+        StoredMessage message = (await store.ListAsync("bob", 0, 1))[0];
 
         await Assert.That(message.Text).IsEqualTo(text);
         await Assert.That(message.From).IsEqualTo("'; drop");
@@ -119,7 +119,7 @@ public abstract partial class ChatStoreSpecification
         await store.AddBlockAsync(new("bob", "ann"));
         await store.AddBlockAsync(new("Bob", "ann"));
 
-        await Assert.That((await store.ListMessagesAsync("Bob", 0, 1)).Count).IsEqualTo(0);
+        await Assert.That((await store.ListAsync("Bob", 0, 1)).Count).IsEqualTo(0);
         await Assert.That((await store.ListBlocksAsync()).Count).IsEqualTo(2);
     }
 
@@ -150,9 +150,9 @@ public abstract partial class ChatStoreSpecification
 
         await store.RemoveUserAsync("bob");
 
-        await Assert.That((await store.ListMessagesAsync("bob", 0, 10)).Count).IsEqualTo(0);
+        await Assert.That((await store.ListAsync("bob", 0, 10)).Count).IsEqualTo(0);
         // What bob sent to others stays theirs.
-        await Assert.That(Texts(await store.ListMessagesAsync("carol", 0, 10))).IsEqualTo("2");
+        await Assert.That(Texts(await store.ListAsync("carol", 0, 10))).IsEqualTo("2");
         await Assert.That((await store.ListBlocksAsync()).Single()).IsEqualTo(new StoredBlock("ann", "carol"));
     }
 
@@ -165,7 +165,7 @@ public abstract partial class ChatStoreSpecification
         store.AllowAdds("bob", "ann");
         await Assert.That(await store.AddAsync("bob", Message("2", n: 2))).IsTrue();
 
-        IReadOnlyList<StoredMessage> messages = await store.ListMessagesAsync("bob", 0, 10);
+        IReadOnlyList<StoredMessage> messages = await store.ListAsync("bob", 0, 10);
         await Assert.That(Texts(messages)).IsEqualTo("1 2");
         await store.RemoveMessagesAsync("bob", messages[^1].Sequence);
         // What was removed has made room again, as often as one likes.
@@ -189,7 +189,7 @@ public abstract partial class ChatStoreSpecification
 
         for (int user = 0; user < 2; user++)
         {
-            string[] texts = [.. (await store.ListMessagesAsync($"user{user}", 0, 1000)).Select(message => message.Text)];
+            string[] texts = [.. (await store.ListAsync($"user{user}", 0, 1000)).Select(message => message.Text)];
             await Assert.That(texts.Length).IsEqualTo(400);
             for (int thread = user; thread < 8; thread += 2)
             {

@@ -1,10 +1,11 @@
+using ChatCli.Server.Hub;
 using ChatCli.Testing;
 
 namespace ChatCli.Server.Tests;
 
 /// <summary>
 /// Two senders, a reader of changing speed who comes and goes, breaking links and blocks, and a store that answers late and is full
-/// now and then. What was receipted is shown once, in the order of its sender; in the end everything is.
+/// or unreadable now and then. What was receipted is shown once, in the order of its sender; in the end everything is.
 /// </summary>
 public class DeliveryScheduleTests
 {
@@ -17,7 +18,7 @@ public class DeliveryScheduleTests
     }
 
     [Test]
-    public async Task Nor_in_300_with_a_store_that_is_full_now_and_then()
+    public async Task Nor_in_300_with_a_store_that_is_full_or_cannot_be_read_now_and_then()
     {
         for (int seed = 1000; seed < 1300; seed++) await PlayAsync(seed, isStoreReliable: false);
     }
@@ -42,13 +43,14 @@ public class DeliveryScheduleTests
             else if (choice < 88) rig.Time.Advance(TimeSpan.FromMilliseconds(random.Next(400)));
             else if (choice < 90) sender.Break(random);
             else if (choice < 94) sender.Retry();
-            else if (choice < 95) rig.Store.IsFull = !isStoreReliable && random.Next(2) == 0;
+            else if (choice < 95) (rig.Store.IsFull, rig.Store.IsUnreadable) = (!isStoreReliable && random.Next(2) == 0, !isStoreReliable && random.Next(2) == 0);
             else if (choice < 96) rig.Mailbox.Hide();
             else if (!rig.IsAttached) rig.Attach();
             else if (random.Next(2) == 0) reader.Leave();
             sender.Read();
         }
-        rig.Store.IsFull = false;
+        rig.Store.IsFull = rig.Store.IsUnreadable = false;
+        rig.Time.Advance(Mailbox.ReadRetry);
         if (!rig.IsAttached) rig.Attach();
         for (int round = 0; senders.Any(sender => sender.Keeps) || round < 2; round++)
         {

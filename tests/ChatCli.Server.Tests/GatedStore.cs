@@ -33,6 +33,9 @@ internal sealed class GatedStore : IChatStore
     /// <summary>Whether the next adds are refused.</summary>
     public bool IsFull { get; set; }
 
+    /// <summary>Whether messages cannot be read.</summary>
+    public bool IsUnreadable { get; set; }
+
     /// <summary>How many blocks were asked for.</summary>
     public int BlockCalls { get; private set; }
 
@@ -40,7 +43,7 @@ internal sealed class GatedStore : IChatStore
     public List<string> Noted { get; } = [];
 
     /// <summary>What is in a mailbox, at once.</summary>
-    public ValueTask<IReadOnlyList<StoredMessage>> ListAsync(string recipient) => _store.ListMessagesAsync(recipient, 0, int.MaxValue);
+    public Task<IReadOnlyList<StoredMessage>> ListAsync(string recipient) => _store.ListAsync(recipient, 0, int.MaxValue);
 
     /// <summary>Lets one result arrive; the oldest unless another is named. Of the adds it is always the oldest.</summary>
     public void Release(int index = 0)
@@ -81,8 +84,8 @@ internal sealed class GatedStore : IChatStore
 
     public void AllowAdds(string recipient, string sender) => _store.AllowAdds(recipient, sender);
 
-    public ValueTask<IReadOnlyList<StoredMessage>> ListMessagesAsync(string recipient, long after, int count) =>
-        Gate("list", _store.ListMessagesAsync(recipient, after, count));
+    public ValueTask<IReadOnlyList<StoredMessage>?> ListMessagesAsync(string recipient, long after, int count) =>
+        Gate("list", IsUnreadable ? new((IReadOnlyList<StoredMessage>?)null) : _store.ListMessagesAsync(recipient, after, count));
 
     public ValueTask RemoveMessagesAsync(string recipient, long upTo) => _store.RemoveMessagesAsync(recipient, upTo);
 

@@ -1,4 +1,5 @@
 using ChatCli.Protocol.Messages;
+using ChatCli.Server.Dispatch;
 using ChatCli.Testing;
 
 namespace ChatCli.Server.Tests;
@@ -62,12 +63,12 @@ public class HelloTests
     }
 
     [Test]
-    public async Task A_command_before_the_login_is_refused()
+    public async Task What_needs_a_login_is_refused_before_it()
     {
         await using TestServer server = await TestServer.StartAsync();
         ScriptedClient client = await server.GreetAsync();
 
-        foreach (string type in server.Server.Requests.Rows.Where(row => row.IsCommand).Select(row => row.WireName))
+        foreach (string type in server.Server.Requests.Rows.Where(row => row.State == SessionState.LoggedIn).Select(row => row.WireName))
             await Assert.That((await client.RefusedLineAsync($$"""{"type":"{{type}}","id":1}"""))["code"]).IsEqualTo("out_of_place");
     }
 

@@ -104,6 +104,64 @@ public class IdleTests
     }
 
     [Test]
+    public async Task A_message_counts_when_its_number_comes_first_and_not_when_it_is_sent_again()
+    {
+        await using var store = new GatedStore { IsOpen = true };
+        await using TestServer server = await TestServer.StartAsync(store: store);
+        ScriptedClient ann = await server.LoginAsync("ann");
+        server.Time.Advance(Timeout - Moment);
+        await ann.NumberedAsync("bob", 1);
+        store.IsFull = true;
+        await ann.NumberedAsync("bob", 2);
+        await ann.NumberedAsync("nobody", 3);
+        await ann.EventsAsync();
+        server.Time.Advance(Timeout - Moment);
+        store.IsFull = false;
+
+        // Taken, not stored, and refused before.
+        await ann.NumberedAsync("bob", 1, 2);
+        await ann.NumberedAsync("nobody", 3);
+        await ann.EventsAsync();
+        server.Time.Advance(Moment);
+
+        await Assert.That(await EndedAsync(ann)).IsTrue();
+    }
+
+    [Test]
+    public async Task A_message_that_is_sent_again_because_it_was_lost_on_its_way_counts_when_it_comes()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        string process = TestServer.InstanceOf("ann");
+        (ScriptedClient ann, string token) = await server.LoginAsync("ann", process);
+        await ann.NumberedAsync("bob", 1);
+        await ann.EventsAsync();
+        // A client that keeps alive.
+        for (int i = 0; i < 59; i++)
+        {
+            server.Time.Advance(TimeSpan.FromSeconds(10));
+            await ann.AskAsync("ping");
+        }
+        (ann, _) = await server.ResumeAsync("ann", process, token);
+        await ann.NumberedAsync("bob", 1, 2);
+        await ann.EventsAsync();
+        server.Time.Advance(TimeSpan.FromSeconds(10));
+        await Assert.That(await EndedAsync(ann)).IsFalse();
+
+        // Known after a restart too.
+        await using TestServer second = await TestServer.StartAsync(store: server.Store);
+        (ann, _) = await second.LoginAsync("ann", process);
+        for (int i = 0; i < 60; i++)
+        {
+            second.Time.Advance(TimeSpan.FromSeconds(10));
+            if (i == 58) await ann.NumberedAsync("bob", 1, 2);
+            if (i == 59) break;
+            await ann.AskAsync("ping");
+            await ann.EventsAsync();
+        }
+        await Assert.That(await EndedAsync(ann)).IsTrue();
+    }
+
+    [Test]
     public async Task Receiving_does_not_restart_the_clock()
     {
         await using TestServer server = await TestServer.StartAsync();

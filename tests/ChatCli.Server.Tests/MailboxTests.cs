@@ -160,7 +160,7 @@ public class MailboxTests
         rig.Detach();
 
         rig.Store.IsOpen = true;
-        await Assert.That((await rig.Store.ListMessagesAsync("bob", 0, 10)).Count).IsEqualTo(0);
+        await Assert.That((await rig.Store.ListAsync("bob", 0, 10)).Count).IsEqualTo(0);
     }
 
     [Test]
@@ -178,6 +178,78 @@ public class MailboxTests
 
         await Assert.That(rig.Store.Pending).IsEmpty();
         await AssertSentAsync(rig, "1 again");
+    }
+
+    [Test]
+    [Arguments(false)]
+    [Arguments(true)]
+    public async Task What_cannot_be_read_is_not_overtaken_and_read_after_a_second_at_the_latest(bool isSlow)
+    {
+        var rig = new MailboxRig(limit: isSlow ? RoomForTwo : 64 * 1024);
+        if (isSlow)
+        {
+            rig.Attach();
+            rig.Settle();
+        }
+        rig.Take("1");
+        rig.Take("2");
+        rig.Take("3");
+        rig.Store.IsUnreadable = true;
+        if (!isSlow) rig.Attach();
+        rig.Settle();
+        rig.Acknowledge();
+        rig.Settle();
+
+        rig.Take("4");
+        await Assert.That(string.Join(' ', rig.Store.Pending)).IsEqualTo("add");
+        rig.Settle();
+        await Assert.That(string.Join(' ', rig.Sent)).IsEqualTo(isSlow ? "1 2" : "");
+        rig.Store.IsUnreadable = false;
+        rig.Time.Advance(Hub.Mailbox.ReadRetry - TimeSpan.FromMilliseconds(1));
+        await Assert.That(rig.Store.Pending).IsEmpty();
+        rig.Time.Advance(TimeSpan.FromMilliseconds(1));
+
+        await AssertSentAsync(rig, "1 2 3 4");
+        rig.SettleLive();
+        rig.Take("5");
+        await Assert.That(rig.Store.Pending).IsEmpty();
+    }
+
+    [Test]
+    public async Task What_could_not_be_read_is_read_when_the_next_message_was_stored()
+    {
+        var rig = new MailboxRig();
+        rig.Take("1");
+        rig.Settle();
+        rig.Store.IsUnreadable = true;
+        rig.Attach();
+        rig.Settle();
+        rig.Store.IsUnreadable = false;
+
+        rig.Take("2");
+
+        await AssertSentAsync(rig, "1 2");
+    }
+
+    [Test]
+    public async Task A_store_that_cannot_be_read_for_long_is_asked_once_a_second()
+    {
+        var rig = new MailboxRig();
+        rig.Take("1");
+        rig.Settle();
+        rig.Store.IsUnreadable = true;
+        rig.Attach();
+        rig.Settle();
+        for (int second = 0; second < 5; second++)
+        {
+            rig.Time.Advance(Hub.Mailbox.ReadRetry);
+            await Assert.That(string.Join(' ', rig.Store.Pending)).IsEqualTo("list");
+            rig.Settle();
+        }
+        rig.Detach();
+        rig.Time.Advance(Hub.Mailbox.ReadRetry);
+
+        await Assert.That(rig.Store.Pending).IsEmpty();
     }
 
     [Test]

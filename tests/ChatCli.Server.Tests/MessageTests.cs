@@ -151,6 +151,23 @@ public class MessageTests
     }
 
     [Test]
+    public async Task A_sender_is_served_on_while_the_store_is_still_writing()
+    {
+        await using var store = new GatedStore { IsOpen = true };
+        await using TestServer server = await TestServer.StartAsync(store: store);
+        ScriptedClient ann = await server.LoginAsync("ann");
+        store.IsOpen = false;
+        await ann.NumberedAsync("bob", 1, 2, 3);
+
+        await Assert.That(await ann.WhoElseAsync()).IsEqualTo("users ");
+        await Assert.That(string.Join(' ', store.Pending)).IsEqualTo("add add add");
+        await Assert.That(await ann.ReceiptsAsync()).IsEqualTo("");
+        store.IsOpen = true;
+        while (store.Pending.Count > 0) store.Release();
+        await Assert.That((await ann.ReadAsync()).Type).IsEqualTo("receipt");
+    }
+
+    [Test]
     public async Task What_stands_in_the_store_at_the_start_is_delivered()
     {
         var store = new MemoryStore();

@@ -21,7 +21,7 @@ public class RefusedMessageTests
         for (int n = 2; n <= 4; n++) await Assert.That(rig.Take(n, $"{n}")).IsNull();
 
         rig.Settle();
-        await Assert.That(rig.Told()).IsEqualTo("2 stored; 3 stored; 4 stored");
+        await Assert.That(rig.Told()).IsEqualTo("4 stored");
         rig.Attach();
         await AssertSentAsync(rig, "1 2 3 4");
     }
@@ -105,7 +105,7 @@ public class RefusedMessageTests
         for (int n = 1; n <= 3; n++) await Assert.That(rig.Take(n, $"{n}")).IsNull();
 
         rig.Settle();
-        await Assert.That(rig.Told()).IsEqualTo("1 stored; 2 stored; 3 stored");
+        await Assert.That(rig.Told()).IsEqualTo("3 stored");
         rig.Attach();
         await AssertSentAsync(rig, "1 2 3");
     }
@@ -134,7 +134,7 @@ public class RefusedMessageTests
         await Assert.That(rig.Take(2, "2")).IsNull();
         await Assert.That(rig.Take(3, "3")).IsNull();
         rig.SettleLive();
-        await Assert.That(rig.Told()).IsEqualTo("2 stored; 3 stored; 3 delivered");
+        await Assert.That(rig.Told()).IsEqualTo("3 delivered");
         await AssertSentAsync(rig, "1 2 3");
     }
 
@@ -185,7 +185,7 @@ public class RefusedMessageTests
         await Assert.That(rig.Take(2, "2")).IsNull();
 
         rig.SettleLive();
-        await Assert.That(rig.Told()).IsEqualTo("1 delivered; 2 stored; 2 delivered");
+        await Assert.That(rig.Told()).IsEqualTo("2 delivered");
         await AssertSentAsync(rig, "1 2");
     }
 

@@ -89,7 +89,7 @@ public class RestartTests
         await ann.NumberedAsync("carol", 3);
         await ann.NumberedAsync("bob", 4);
 
-        await Assert.That(await ann.ReceiptsAsync()).IsEqualTo("bob 1 stored; bob 2 stored; carol 3 stored; bob 4 stored");
+        await Assert.That(await ann.ReceiptsAsync()).IsEqualTo("bob 4 stored; carol 3 stored");
         await Assert.That(await (await second.LoginAsync("bob")).NewsAsync()).IsEqualTo("message ann 4 stored");
         await Assert.That(await (await second.LoginAsync("carol")).NewsAsync()).Contains("message ann 3 stored");
     }
@@ -118,7 +118,7 @@ public class RestartTests
         await ann.NumberedAsync("bob", 1, 2);
         await ann.NumberedAsync("carol", 3);
 
-        await Assert.That(await ann.ReceiptsAsync()).IsEqualTo("bob 1 stored; bob 2 stored; carol 3 stored");
+        await Assert.That(await ann.ReceiptsAsync()).IsEqualTo("bob 2 stored; carol 3 stored");
         await Assert.That(await (await second.LoginAsync("bob")).NewsAsync()).IsEqualTo("message ann 2 stored");
         await Assert.That(await (await second.LoginAsync("carol")).NewsAsync()).DoesNotContain("message");
     }

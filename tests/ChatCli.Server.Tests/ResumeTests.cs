@@ -62,6 +62,48 @@ public class ResumeTests
     }
 
     [Test]
+    public async Task Without_a_grace_a_live_session_is_taken_over_silently_too()
+    {
+        await using TestServer server = await TestServer.StartAsync(new ServerOptions { Grace = TimeSpan.Zero });
+        ScriptedClient ann = await server.LoginAsync("ann");
+        (ScriptedClient bob, string token) = await server.LoginAsync("bob", Process);
+        await ann.EventsAsync();
+        for (int i = 0; i < 50; i++)
+        {
+            ScriptedClient old = bob;
+            (bob, token) = await server.ResumeAsync("bob", Process, token);
+            await old.ReadToEndAsync();
+        }
+
+        await Assert.That(await ann.NewsAsync()).IsEqualTo("");
+        await Assert.That(await ann.WhoElseAsync()).IsEqualTo("users bob");
+        await bob.HangUpAsync();
+        await Assert.That(await ann.NewsAsync()).IsEqualTo("presence bob false");
+    }
+
+    [Test]
+    public async Task Without_a_grace_who_begins_a_takeover_and_vanishes_is_logged_out_all_the_same()
+    {
+        await using var store = new GatedStore { IsOpen = true };
+        await using TestServer server = await TestServer.StartAsync(new ServerOptions { Grace = TimeSpan.Zero }, store);
+        ScriptedClient ann = await server.LoginAsync("ann");
+        (ScriptedClient old, string token) = await server.LoginAsync("bob", Process);
+        await ann.EventsAsync();
+        store.IsOpen = false;
+        await old.RequestAsync("block", ("user", "carol"));
+        while (store.Pending.Count == 0) await Task.Yield();
+        ScriptedClient late = await server.GreetAsync(Process);
+        await late.RequestAsync("resume", ("name", "bob"), ("token", token));
+        await old.ReadToEndAsync();
+        late.Dispose();
+        store.IsOpen = true;
+        store.Release();
+
+        for (string news = ""; news != "presence bob false"; news = await ann.NewsAsync()) server.Time.Advance(TimeSpan.FromSeconds(1));
+        await Assert.That(await ann.WhoElseAsync()).IsEqualTo("users ");
+    }
+
+    [Test]
     public async Task A_token_counts_until_a_newer_one_was_used()
     {
         await using TestServer server = await TestServer.StartAsync();
@@ -201,6 +243,43 @@ public class ResumeTests
         foreach (ScriptedClient client in both) await Assert.That((await client.ReadAsync()).Type).IsEqualTo("welcome");
         await Assert.That(await ann.WhoElseAsync()).IsEqualTo("users bob");
         await Assert.That(await ann.NewsAsync()).IsEqualTo("");
+    }
+
+    [Test]
+    public async Task Of_two_that_resume_at_once_nothing_of_the_one_is_handled_after_the_first_request_of_the_other()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        ScriptedClient ann = await server.LoginAsync("ann");
+        (_, string token) = await server.LoginAsync("bob", Process);
+        for (int round = 0; round < 50; round++)
+        {
+            ScriptedClient[] both = [await server.GreetAsync(Process), await server.GreetAsync(Process)];
+            await Task.WhenAll(both.Select((client, i) => Task.Run(async () =>
+            {
+                await client.RequestAsync("resume", ("name", "bob"), ("token", token));
+                for (int n = 0; n < 5; n++) await client.RequestAsync("broadcast", ("text", $"{i}"));
+            })));
+            // When both were let in, or ended, it is settled which one stays.
+            bool[] welcome = await Task.WhenAll(both.Select(client => ReadUpToAsync(client, "welcome")));
+            bool[] stays = await Task.WhenAll(both.Select(async (client, i) => welcome[i] && await client.SendLineAsync("""{"type":"barrier"}""") && await ReadUpToAsync(client, "error")));
+            WireLine[] heard = [.. (await ann.EventsAsync()).Where(line => line.Type == "broadcast")];
+            string order = string.Concat(heard.Select(line => line["text"]));
+
+            await Assert.That(stays.Count(stay => stay)).IsEqualTo(1);
+            string last = stays[0] ? "0" : "1";
+            await Assert.That(order.EndsWith(new string(last[0], 5), StringComparison.Ordinal)).IsTrue().Because(order);
+            await Assert.That(order[..^5].Contains(last[0])).IsFalse().Because(order);
+            token = both[int.Parse(last)].Transcript.Select(line => new WireLine(line)).Single(line => line.Type == "welcome")["token"];
+        }
+
+        static async Task<bool> ReadUpToAsync(ScriptedClient client, string type)
+        {
+            while (await client.TryReadAsync() is { } line)
+            {
+                if (line.Type == type) return true;
+            }
+            return false;
+        }
     }
 
     [Test]

@@ -29,7 +29,7 @@ internal sealed class SlowBlocks : IChatStore
 
     public void AllowAdds(string recipient, string sender) => _store.AllowAdds(recipient, sender);
 
-    public ValueTask<IReadOnlyList<StoredMessage>> ListMessagesAsync(string recipient, long after, int count) =>
+    public ValueTask<IReadOnlyList<StoredMessage>?> ListMessagesAsync(string recipient, long after, int count) =>
         _store.ListMessagesAsync(recipient, after, count);
 
     public ValueTask RemoveMessagesAsync(string recipient, long upTo) => _store.RemoveMessagesAsync(recipient, upTo);

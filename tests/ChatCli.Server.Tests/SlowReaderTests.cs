@@ -149,7 +149,7 @@ public class SlowReaderTests
             await Assert.That((await witness.EventsAsync()).Single()["text"]).IsEqualTo($"{i}");
         }
         await Assert.That(await sender.NewsAsync()).IsEqualTo("");
-        IReadOnlyList<Storage.StoredMessage> stored = await server.Store.ListMessagesAsync("bob", 0, messages);
+        IReadOnlyList<Storage.StoredMessage> stored = await server.Store.ListAsync("bob", 0, messages);
         await Assert.That(stored.Count).IsGreaterThan(0);
 
         for (int i = 0; i < messages; i++)

@@ -62,7 +62,7 @@ public class StoreMaintenanceTests
         File.Copy(file, copy.DatabasePath);
         await Assert.That(Check(copy.Path).Status).IsEqualTo(0);
         await using SqliteStore copied = copy.Open();
-        IReadOnlyList<StoredMessage> messages = await copied.ListMessagesAsync("bob", 0, int.MaxValue);
+        IReadOnlyList<StoredMessage> messages = await copied.ListAsync("bob", 0, int.MaxValue);
         await Assert.That(messages.Select((message, i) => message.Text == $"{i}").All(isNext => isNext)).IsTrue();
         await Assert.That((await copied.ListBlocksAsync()).Count).IsEqualTo(1);
         await Assert.That(await copied.AddAsync("bob", StoreMessages.Message("more"))).IsTrue();

@@ -19,6 +19,10 @@ internal static class StoreMessages
         return outcome.Told;
     }
 
+    /// <summary>The messages of a mailbox from a store that can be read.</summary>
+    public static async Task<IReadOnlyList<StoredMessage>> ListAsync(this IChatStore store, string recipient, long after, int count) =>
+        await store.ListMessagesAsync(recipient, after, count) ?? throw new InvalidOperationException("The store cannot be read.");
+
     /// <summary>Waits for what the store says of one message.</summary>
     public sealed class AddOutcome : IAddObserver
     {

@@ -63,7 +63,7 @@ public class TakeoverTests
         await bob.EventsAsync();
 
         await Assert.That(string.Join(' ', seen)).IsEqualTo(string.Join(' ', Enumerable.Range(1, last)));
-        await Assert.That(await server.Store.ListMessagesAsync("bob", 0, 10)).IsEmpty();
+        await Assert.That(await server.Store.ListAsync("bob", 0, 10)).IsEmpty();
 
         void Show(List<WireLine> lines)
         {
@@ -127,5 +127,47 @@ public class TakeoverTests
         string[] numbers = [.. (await ann.EventsAsync()).Where(line => line.Type == "message").Select(line => line["n"])];
 
         await Assert.That(string.Join(' ', numbers)).IsEqualTo(string.Join(' ', Enumerable.Range(1, (int)last)));
+    }
+
+    [Test]
+    [Arguments("idle")]
+    [Arguments("silent")]
+    public async Task A_login_too_begins_only_when_the_last_request_of_the_earlier_connection_is_done(string end)
+    {
+        await using var store = new GatedStore { IsOpen = true };
+        await using TestServer server = await TestServer.StartAsync(new ServerOptions { Timeout = TimeSpan.FromSeconds(end == "idle" ? 40 : 600) }, store);
+        (ScriptedClient old, _) = await server.LoginAsync("bob", Process);
+        store.IsOpen = false;
+        store.IsFull = true;
+        // The block is being handled, and will be refused.
+        await old.RequestAsync("block", ("user", "carol"));
+        while (store.Pending.Count == 0) await Task.Yield();
+        store.IsOpen = true;
+        store.IsFull = false;
+        server.Time.Advance(TimeSpan.FromSeconds(45));
+        if (end == "silent") await old.ReadToEndAsync();
+        else await Assert.That((await old.ReadAsync())["reason"]).IsEqualTo("idle");
+
+        ScriptedClient bob = await server.GreetAsync();
+        await bob.SendAsync((byte[])[
+            .. ScriptedClient.Request(1, "login", ("name", "bob"), ("password", TestServer.PasswordOf("bob"))),
+            .. ScriptedClient.Request(2, "block", ("user", "carol"))]);
+        Task<List<WireLine>> answers = bob.ReadAsync(2);
+        await Task.WhenAny(answers, Task.Delay(TimeSpan.FromMilliseconds(300)));
+        await Assert.That(answers.IsCompleted).IsFalse();
+        store.Release();
+
+        await Assert.That(string.Join("; ", await answers)).IsEqualTo("welcome bob; ok");
+        await Assert.That((await store.ListBlocksAsync()).Count).IsEqualTo(1);
+    }
+
+    [Test]
+    public async Task Who_was_logged_out_and_does_not_close_may_log_in_at_once_on_another_connection()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        await server.LoginAsync("bob");
+        server.Time.Advance(TimeSpan.FromSeconds(600));
+
+        await server.LoginAsync("bob");
     }
 }

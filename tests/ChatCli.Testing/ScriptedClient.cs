@@ -128,10 +128,24 @@ public sealed class ScriptedClient(IByteConnection connection) : IDisposable
     /// <summary><see cref="EventsAsync"/> without receipts, each in short, separated by semicolons.</summary>
     public async Task<string> NewsAsync() => string.Join("; ", (await EventsAsync()).Where(line => line.Type != ReceiptEvent.WireName));
 
-    /// <summary>The receipts among <see cref="EventsAsync"/>, which throws the others away: recipient, number and state, separated by semicolons.</summary>
-    public async Task<string> ReceiptsAsync() => string.Join("; ", (await EventsAsync())
-        .Where(line => line.Type == ReceiptEvent.WireName)
-        .Select(line => $"{line["to"]} {line["upTo"]} {line["state"]}"));
+    /// <summary>
+    /// What the receipts among <see cref="EventsAsync"/> say together, which throws the others away: for each recipient up to which number
+    /// messages are delivered, and up to which stored. How many receipts say it depends on who was faster.
+    /// </summary>
+    public async Task<string> ReceiptsAsync()
+    {
+        var all = (await EventsAsync()).Where(line => line.Type == ReceiptEvent.WireName).GroupBy(line => line["to"]);
+        return string.Join("; ", all.SelectMany(receipts =>
+        {
+            long delivered = UpTo(receipts, ReceiptState.Delivered), stored = UpTo(receipts, ReceiptState.Stored);
+            return new[] { (N: delivered, State: ReceiptState.Delivered), (N: stored > delivered ? stored : 0, State: ReceiptState.Stored) }
+                .Where(receipt => receipt.N > 0)
+                .Select(receipt => $"{receipts.Key} {receipt.N} {receipt.State}");
+        }));
+
+        static long UpTo(IEnumerable<WireLine> receipts, string state) =>
+            receipts.Where(line => line["state"] == state).Select(line => long.Parse(line["upTo"])).DefaultIfEmpty().Max();
+    }
 
     /// <summary>Reads to the end of the connection.</summary>
     public async Task<List<WireLine>> ReadToEndAsync()

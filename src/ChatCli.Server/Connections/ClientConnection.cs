@@ -101,7 +101,13 @@ internal sealed class ClientConnection
                     turns = 0;
                     await Task.Yield();
                 }
-                while (HandleReceived() is { } unfinished) await unfinished;
+                if (Session.TryBeginRequests())
+                {
+                    while (HandleReceived() is { } unfinished) await unfinished;
+                    Session.EndRequests();
+                }
+                // After the end nothing is handled any more.
+                if (Session.HasEnded) _reader.Discard();
                 ListenForSilence();
             }
         }
@@ -110,10 +116,7 @@ internal sealed class ClientConnection
             // Only a bug comes here; it ends this connection alone.
             _log.ConnectionFailed(e, _connection.RemoteEndPoint);
             Session.End();
-        }
-        finally
-        {
-            Session.EndReceive();
+            Session.EndRequests();
         }
     }
 
@@ -146,7 +149,6 @@ internal sealed class ClientConnection
                     break;
             }
         }
-        _reader.Discard();
         return null;
     }
 

@@ -19,7 +19,7 @@ internal abstract class RequestRow(string wireName, SessionState state, bool isC
     /// <summary>How far the connection must have come, exactly.</summary>
     public SessionState State => state;
 
-    /// <summary>Whether a person gave it: then it restarts the idle clock.</summary>
+    /// <summary>Whether a person gave it: then it restarts the idle clock. Where only its handler knows that, the handler does it.</summary>
     public bool IsCommand => isCommand;
 
     /// <summary>Reads the request; throws <see cref="JsonException"/> when it is not one.</summary>

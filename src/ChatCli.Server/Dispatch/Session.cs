@@ -25,8 +25,9 @@ internal enum SessionState
 internal sealed class Session(OutboundQueue outbound, IPEndPoint? localEndPoint, IPEndPoint? remoteEndPoint)
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _receiveEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _requestsEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private User? _user;
+    private volatile bool _isHandling;
     private SenderInstance? _sender;
 
     public OutboundQueue Outbound => outbound;
@@ -55,10 +56,13 @@ internal sealed class Session(OutboundQueue outbound, IPEndPoint? localEndPoint,
     public bool HasEnded => _ended.Task.IsCompleted;
 
     /// <summary>Completes when no request of this connection is or will be handled any more.</summary>
-    public Task ReceiveEnded => _receiveEnded.Task;
+    public Task RequestsEnded => _requestsEnded.Task;
 
     /// <summary>Whether the connection is to be closed without waiting for anything.</summary>
     public bool IsAbandoned { get; private set; }
+
+    /// <summary>Whether its client has come on another connection: its user is not leaving.</summary>
+    public bool IsTakenOver { get; private set; }
 
     /// <summary>Whether the client has promised to be heard of within three times <see cref="ChatCli.Protocol.Messages.Limits.KeepAlive"/>.</summary>
     public bool KeepsAlive { get; private set; }
@@ -81,7 +85,11 @@ internal sealed class Session(OutboundQueue outbound, IPEndPoint? localEndPoint,
 
     /// <summary>Sends an answer to this session's own request, or its last word.</summary>
     public void Answer<T>(T contract, JsonTypeInfo<T> typeInfo)
-        where T : IContract => outbound.Enqueue(FrameWriter.Write(contract, typeInfo).Span);
+        where T : IContract
+    {
+        outbound.PlaceReceipts();
+        outbound.Enqueue(FrameWriter.Write(contract, typeInfo).Span);
+    }
 
     public void Ok(long id) => Answer(new OkReply(id), WireJson.Default.OkReply);
 
@@ -97,6 +105,15 @@ internal sealed class Session(OutboundQueue outbound, IPEndPoint? localEndPoint,
         IdleClock?.Stop();
         outbound.Complete();
         _ended.TrySetResult();
+        Interlocked.MemoryBarrier();
+        if (!_isHandling) _requestsEnded.TrySetResult();
+    }
+
+    /// <summary>Ends the connection, whose client asks to go on with another one.</summary>
+    public void GiveWay()
+    {
+        IsTakenOver = true;
+        Abandon();
     }
 
     /// <summary>Ends the connection and does not wait for what is queued: the client has gone, or has come on another one.</summary>
@@ -106,6 +123,22 @@ internal sealed class Session(OutboundQueue outbound, IPEndPoint? localEndPoint,
         End();
     }
 
-    /// <summary>For the connection alone: its receive loop has ended.</summary>
-    public void EndReceive() => _receiveEnded.TrySetResult();
+    /// <summary>For the connection alone, before it handles what it has received: false when nothing may be handled any more.</summary>
+    public bool TryBeginRequests()
+    {
+        _isHandling = true;
+        // Either this sees the end, or the end sees that requests are being handled and leaves the rest to their end.
+        Interlocked.MemoryBarrier();
+        if (!HasEnded) return true;
+        EndRequests();
+        return false;
+    }
+
+    /// <summary>For the connection alone: what it had received is handled.</summary>
+    public void EndRequests()
+    {
+        _isHandling = false;
+        Interlocked.MemoryBarrier();
+        if (HasEnded) _requestsEnded.TrySetResult();
+    }
 }

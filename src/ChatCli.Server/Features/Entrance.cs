@@ -11,6 +11,8 @@ internal sealed class Entrance(IChatStore store, TakenJournal journal)
     public async ValueTask<Refusal?> EnterAsync(
         User user, Session session, long requestId, Func<User, Session, SenderInstance, long, Refusal?> join)
     {
+        // Without a session: who is online would not be waited for, but refused.
+        if (user.Session is null) await user.Requests;
         SenderInstance instance = user.Instance is { } last && last.Id == session.Instance
             ? last
             : await ReadAsync(user.Name, session.Instance);

@@ -21,8 +21,8 @@ internal sealed class ResumeHandler(UserDirectory users, Entrance entrance, Chat
             if (user.Session is { } earlier)
             {
                 // What it sent last is either handled before the new connection's first request or never.
-                earlier.Abandon();
-                await earlier.ReceiveEnded;
+                earlier.GiveWay();
+                await earlier.RequestsEnded;
                 hub.LinkEnded(earlier);
             }
             Refusal? refusal = await entrance.EnterAsync(

@@ -15,6 +15,9 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
     /// <summary>After a stop clients come back spread over this time, in milliseconds.</summary>
     private const int MinRetry = 200, MaxRetry = 2000;
 
+    /// <summary>So long a client that takes its session over has at least.</summary>
+    private static readonly TimeSpan TakeoverTime = TimeSpan.FromSeconds(10);
+
     private readonly Lock _gate = new();
     private readonly OnlineUsers _online = new();
     private readonly HashSet<User> _seen = [];
@@ -31,7 +34,8 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
         {
             // The account may have been removed since its password was checked.
             if (!users.TryFind(user.Name, out User? current) || current != user) return Refusal.UnknownUser;
-            if (user.IsOnline && user.Grace is null) return Refusal.AlreadyOnline;
+            // The latter when another one was faster just now, and has gone again.
+            if ((user.IsOnline && user.Grace is null) || !user.Requests.IsCompleted) return Refusal.AlreadyOnline;
             if (user.IsOnline) Leave(user);
             user.LastCommand = null;
             Connect(user, session, instance, requestId);
@@ -41,8 +45,8 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
 
     /// <summary>
     /// Puts the user of a token on a new connection of the same client process. Nobody is told, unless the user had been logged out.
-    /// The receive loop of the earlier connection MUST have ended: only then is it known what it has asked for. The caller lets the mailbox
-    /// catch up.
+    /// The requests of the earlier connection MUST have ended: only then is it known what it has asked for; otherwise the user counts as online.
+    /// The caller lets the mailbox catch up.
     /// </summary>
     public Refusal? Resume(User user, Session session, SenderInstance instance, string token, long requestId)
     {
@@ -52,7 +56,7 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
             if (!users.TryFind(user.Name, out User? current) || current != user) return Refusal.InvalidToken;
             // Again: it may have become void while the earlier connection ended.
             if (!ResumeToken.Fits(user.Token, instance.Id, token)) return Refusal.InvalidToken;
-            if (user.Session is not null) return Refusal.AlreadyOnline;
+            if (user.Session is not null || !user.Requests.IsCompleted) return Refusal.AlreadyOnline;
             Connect(user, session, instance, requestId, token);
         }
         return null;
@@ -67,7 +71,7 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
         {
             _online.Add(user);
             _seen.Add(user);
-            BeginGrace(user);
+            BeginGrace(user, options.Grace);
         }
     }
 
@@ -100,7 +104,8 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
             session.IdleClock?.Stop();
             user.Session = null;
             user.Mailbox.Detach();
-            BeginGrace(user);
+            // The new connection is on its way, and finds its user online also where there is no grace.
+            BeginGrace(user, session.IsTakenOver && options.Grace < TakeoverTime ? TakeoverTime : options.Grace);
         }
     }
 
@@ -220,17 +225,28 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
     {
         // The same process may have been found twice, on two connections: one has what was taken of it.
         if (user.Instance is { } last && last.Id == instance.Id) instance = last;
+        else if (user.Instance is { } other) Retire(other);
         user.Grace?.Dispose();
         user.Grace = null;
         session.LogIn(user, instance, new IdleClock(time, options.Timeout, () => LogOut(session, LogoutReason.Idle), user.LastCommand));
         session.Answer(new WelcomeReply(requestId, user.Name, NewToken(user, instance, usedToken)), WireJson.Default.WelcomeReply);
         user.Session = session;
+        user.Requests = session.RequestsEnded;
         user.Instance = instance;
         user.Mailbox.Attach(session.Outbound);
         if (user.IsOnline) return;
         _online.Add(user);
         _seen.Add(user);
         Announce(user, isOnline: true);
+    }
+
+    /// <summary>Before another process of its user comes: when this one comes again, it is known by what the store has.</summary>
+    private void Retire(SenderInstance instance)
+    {
+        foreach (TakenCounter counter in instance.Counters)
+        {
+            if (users.TryFind(counter.Recipient, out User? recipient)) recipient.Mailbox.Retire(counter);
+        }
     }
 
     /// <summary>A token that is remembered a moment later: one that a crash swallows costs the person the password.</summary>
@@ -247,12 +263,12 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
         _ = store.RemoveTokenAsync(user.Name);
     }
 
-    private void BeginGrace(User user)
+    private void BeginGrace(User user, TimeSpan grace)
     {
         user.LastSeen = time.GetTimestamp();
         if (_isStopping) return;
-        if (options.Grace <= TimeSpan.Zero) EndGrace(user);
-        else user.Grace = time.CreateTimer(_ => GraceEnded(user), null, ServerOptions.ForTimer(options.Grace), Timeout.InfiniteTimeSpan);
+        if (grace <= TimeSpan.Zero) EndGrace(user);
+        else user.Grace = time.CreateTimer(_ => GraceEnded(user), null, ServerOptions.ForTimer(grace), Timeout.InfiniteTimeSpan);
     }
 
     private void GraceEnded(User user)

@@ -30,15 +30,20 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
     /// <summary>How long a live message may stay without acknowledgement before it is stored.</summary>
     public static readonly TimeSpan AckLimit = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>After a failure of the store to read it is tried again at the next chance, and after this time at the latest.</summary>
+    public static readonly TimeSpan ReadRetry = TimeSpan.FromSeconds(1);
+
     private const int RowsAtATime = 100;
 
     private readonly Lock _gate = new();
+    private readonly SenderNotices _notices = new(owner, users);
     private readonly Queue<Sent> _window = new();
     private readonly Queue<TakenCounter> _adding = new();
     private State _state = State.Offline;
     private OutboundQueue? _outbound;
     private ArrayBufferWriter<byte>? _held;
     private ITimer? _ackTimer;
+    private ITimer? _readTimer;
     private long _acknowledged;
     private long _lastRead;
     private long _addsBegun;
@@ -72,7 +77,7 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
         {
             if (n <= counter.Taken)
             {
-                Repeat(counter, n);
+                _notices.Repeat(counter, n);
                 return null;
             }
             if (owner.HasBlocked(sender)) return Refusal.Blocked;
@@ -163,6 +168,17 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
         _ = CatchUpAsync();
     }
 
+    /// <summary>The client process of a counter is not remembered from here on: the store is to know what was taken of it.</summary>
+    public void Retire(TakenCounter counter)
+    {
+        lock (_gate)
+        {
+            if (counter.Adding == 0 && counter.EndRefusal()) store.AllowAdds(owner.Name, counter.Sender);
+            if (_state == State.Live && counter.IsOpen) FallBehind();
+        }
+        _ = CatchUpAsync();
+    }
+
     /// <summary>
     /// Puts the stored messages on the connection, as many as fit, which is done when the task completes; called again whenever
     /// more may have become possible.
@@ -207,10 +223,10 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
                     if (sent.Message.Sequence == 0 || counter.Stored < sent.Message.N) journal.Note(counter);
                 }
                 // One receipt for a run of messages of one sender.
-                if (last is not null && (last.From != sent.Message.From || last.Instance != sent.Message.Instance)) TellDelivered(last);
+                if (last is not null && (last.From != sent.Message.From || last.Instance != sent.Message.Instance)) _notices.Delivered(last);
                 last = sent.Message;
             }
-            if (last is not null) TellDelivered(last);
+            if (last is not null) _notices.Delivered(last);
             // Through the queue of the adds, so that it never overtakes the one that it cancels.
             if (removeUpTo > 0) _ = store.RemoveMessagesAsync(owner.Name, removeUpTo);
             if (_state == State.Live) return;
@@ -228,11 +244,11 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
             if (isStored)
             {
                 counter.Stored = Math.Max(counter.Stored, message.N);
-                Tell(message.From, message.Instance, message.N, ReceiptState.Stored);
+                _notices.Stored(message);
             }
-            else if (counter.TryRefuse(message.N) && FindSession(message.From, message.Instance) is { } session)
+            else if (counter.TryRefuse(message.N))
             {
-                session.Refuse(message.N, Refusal.NotStored);
+                _notices.NotStored(message);
             }
             // A full queue calls Drained later; an empty one does not.
             if (_outbound is not { IsEmpty: true }) return;
@@ -243,31 +259,6 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
     private static ReadOnlyMemory<byte> Write(StoredMessage message) => FrameWriter.Write(
         new MessageEvent(message.From, message.Instance, message.N, message.Text, message.Time, Stored: message.Sequence > 0),
         WireJson.Default.MessageEvent);
-
-    /// <summary>Says again what became of a message that was taken; nothing yet when that is still open.</summary>
-    private void Repeat(TakenCounter counter, long n)
-    {
-        if (n <= counter.Delivered) Tell(counter.Sender, counter.Instance, n, ReceiptState.Delivered);
-        else if (n <= counter.Stored) Tell(counter.Sender, counter.Instance, n, ReceiptState.Stored);
-    }
-
-    private void TellDelivered(StoredMessage message)
-    {
-        // Whom the owner hides from was told when it was stored, and hears nothing more: when would tell too much.
-        if (message.Sequence > 0 && owner.Blocked.Contains(message.From)) return;
-        Tell(message.From, message.Instance, message.N, ReceiptState.Delivered);
-    }
-
-    private void Tell(string sender, string instance, long upTo, string state)
-    {
-        if (FindSession(sender, instance) is not { } session) return;
-        // To whom the owner hides from, everything looks as if the owner were offline.
-        if (owner.HasBlocked(session.User)) state = ReceiptState.Stored;
-        session.Answer(new ReceiptEvent(owner.Name, upTo, state), WireJson.Default.ReceiptEvent);
-    }
-
-    private Session? FindSession(string sender, string instance) =>
-        users.TryFind(sender, out User? user) && user.Session is { } session && session.Instance == instance ? session : null;
 
     /// <summary>Stores what this connection was given and has not acknowledged, which is not read back on it; then no longer live.</summary>
     private void FallBehind()
@@ -322,6 +313,13 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
         _ = CatchUpAsync();
     }
 
+    private void StartReadTimer()
+    {
+        _readTimer ??= time.CreateTimer(
+            static mailbox => _ = ((Mailbox)mailbox!).CatchUpAsync(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _readTimer.Change(ReadRetry, Timeout.InfiniteTimeSpan);
+    }
+
     private async Task ReadAsync(TaskCompletionSource read)
     {
         bool isMore = true;
@@ -329,14 +327,14 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
         {
             long after, addsBegun;
             lock (_gate) (after, addsBegun) = (_lastRead, _addsBegun);
-            IReadOnlyList<StoredMessage> rows = await store.ListMessagesAsync(owner.Name, after, RowsAtATime);
+            IReadOnlyList<StoredMessage>? rows = await store.ListMessagesAsync(owner.Name, after, RowsAtATime);
             isMore = Put(rows, after, addsBegun);
         }
         read.SetResult();
     }
 
     /// <summary>Puts rows on the connection; true when there may be more to read now.</summary>
-    private bool Put(IReadOnlyList<StoredMessage> rows, long after, long addsBegun)
+    private bool Put(IReadOnlyList<StoredMessage>? rows, long after, long addsBegun)
     {
         using var batch = SendBatch.Begin();
         lock (_gate)
@@ -345,6 +343,12 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
             {
                 // Another connection came meanwhile, which begins elsewhere.
                 if (_lastRead != after) return true;
+                if (rows is null)
+                {
+                    // What cannot be read must not be overtaken.
+                    StartReadTimer();
+                    return _isReading = false;
+                }
                 foreach (StoredMessage row in rows)
                 {
                     if (_window.Count >= WindowLimit || !_outbound.TryEnqueue(Write(row).Span)) return _isReading = false;

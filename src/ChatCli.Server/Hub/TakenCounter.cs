@@ -29,6 +29,9 @@ internal sealed class TakenCounter(string sender, string instance, string recipi
     /// <summary>How many of its messages are on their way to the store.</summary>
     public int Adding { get; set; }
 
+    /// <summary>Whether something taken is neither in the store nor delivered.</summary>
+    public bool IsOpen => Taken > Math.Max(Stored, Delivered);
+
     /// <summary>Whether <see cref="TakenJournal"/> is to write it.</summary>
     public bool IsDirty { get; set; }
 

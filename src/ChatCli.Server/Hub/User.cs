@@ -27,6 +27,9 @@ internal sealed class User
     /// <summary>The connection; null while offline or away. Anybody may read it, to find that it has changed since.</summary>
     public Session? Session { get; set; }
 
+    /// <summary>Completes when no request of any earlier connection is or will be handled any more. Anybody may wait for it.</summary>
+    public Task Requests { get; set; } = Task.CompletedTask;
+
     /// <summary>The last client process, kept so that what it sends again is known. Used by its connection alone.</summary>
     public SenderInstance? Instance { get; set; }
 

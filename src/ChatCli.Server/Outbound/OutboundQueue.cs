@@ -1,4 +1,6 @@
 using System.Threading.Tasks.Sources;
+using ChatCli.Protocol.Frames;
+using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Server.Outbound;
 
@@ -11,6 +13,8 @@ namespace ChatCli.Server.Outbound;
 /// 1. Putting a frame in MUST NOT block, await or call out: it may be done under any lock.
 /// 2. A frame goes in whole or not at all, and frames leave in the order in which they came.
 /// 3. After <see cref="Complete"/> nothing goes in, and the send loop ends when it has sent the rest.
+/// 4. A receipt always has room, because it becomes bytes only when they are taken, or when an answer needs the place behind it: until
+///    then a later one takes its place. So it may be told after what came later, but not after a later answer while there is room.
 /// </remarks>
 /// <param name="limit">How many bytes may wait before <see cref="TryEnqueue"/> refuses.</param>
 internal sealed class OutboundQueue(int limit) : IValueTaskSource<bool>, IThreadPoolWorkItem
@@ -18,6 +22,7 @@ internal sealed class OutboundQueue(int limit) : IValueTaskSource<bool>, IThread
     private readonly Lock _gate = new();
     private ManualResetValueTaskSourceCore<bool> _wake;
     private TaskCompletionSource? _room;
+    private WaitingReceipts? _receipts;
     private byte[] _bytes = [];
     private int _length;
     private int _sending;
@@ -29,7 +34,7 @@ internal sealed class OutboundQueue(int limit) : IValueTaskSource<bool>, IThread
     {
         get
         {
-            lock (_gate) return _length + _sending == 0;
+            lock (_gate) return _sending == 0 && !HasAny;
         }
     }
 
@@ -44,6 +49,26 @@ internal sealed class OutboundQueue(int limit) : IValueTaskSource<bool>, IThread
     /// before <see cref="WaitForRoomAsync"/>, which bounds it.
     /// </summary>
     public void Enqueue(ReadOnlySpan<byte> frame) => Enqueue(frame, int.MaxValue);
+
+    /// <summary>The client's messages to a recipient are delivered, or else stored, up to a number.</summary>
+    public void EnqueueReceipt(string to, long upTo, bool isDelivered)
+    {
+        bool wake;
+        lock (_gate)
+        {
+            if (_isCompleted) return;
+            (_receipts ??= new WaitingReceipts()).Add(to, upTo, isDelivered);
+            wake = _isWaiting;
+            _isWaiting = false;
+        }
+        if (wake) SendBatch.Wake(this);
+    }
+
+    /// <summary>Gives the receipts that wait their place: what is put in from now on comes after them. MUST precede the writing of an answer.</summary>
+    public void PlaceReceipts()
+    {
+        lock (_gate) WriteReceipts();
+    }
 
     /// <summary>Completes when the queue is no longer full, or has ended.</summary>
     public Task WaitForRoomAsync()
@@ -75,7 +100,7 @@ internal sealed class OutboundQueue(int limit) : IValueTaskSource<bool>, IThread
     {
         lock (_gate)
         {
-            if (_length > 0) return new ValueTask<bool>(true);
+            if (HasAny) return new ValueTask<bool>(true);
             if (_isCompleted) return new ValueTask<bool>(false);
             _wake.Reset();
             _isWaiting = true;
@@ -88,6 +113,7 @@ internal sealed class OutboundQueue(int limit) : IValueTaskSource<bool>, IThread
     {
         lock (_gate)
         {
+            WriteReceipts();
             var taken = new ArraySegment<byte>(_bytes, 0, _length);
             _sending = _length;
             _bytes = [];
@@ -111,7 +137,7 @@ internal sealed class OutboundQueue(int limit) : IValueTaskSource<bool>, IThread
     bool IValueTaskSource<bool>.GetResult(short token)
     {
         _wake.GetResult(token);
-        lock (_gate) return _length > 0;
+        lock (_gate) return HasAny;
     }
 
     ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _wake.GetStatus(token);
@@ -120,20 +146,35 @@ internal sealed class OutboundQueue(int limit) : IValueTaskSource<bool>, IThread
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _wake.OnCompleted(continuation, state, token, flags);
 
+    private bool HasAny => _length > 0 || _receipts is { IsEmpty: false };
+
     private bool Enqueue(ReadOnlySpan<byte> frame, int room)
     {
         bool wake;
         lock (_gate)
         {
             if (_isCompleted || _length + (long)_sending + frame.Length > room) return false;
-            if (_bytes.Length - _length < frame.Length) Grow(frame.Length);
-            frame.CopyTo(_bytes.AsSpan(_length));
-            _length += frame.Length;
+            Append(frame);
             wake = _isWaiting;
             _isWaiting = false;
         }
         if (wake) SendBatch.Wake(this);
         return true;
+    }
+
+    // {"type":"receipt","to":"luke","upTo":4,"state":"delivered"}
+    private void WriteReceipts()
+    {
+        if (_receipts is null) return;
+        while (_length < limit && _receipts.TryTake(out ReceiptEvent? receipt))
+            Append(FrameWriter.Write(receipt, WireJson.Default.ReceiptEvent).Span);
+    }
+
+    private void Append(ReadOnlySpan<byte> frame)
+    {
+        if (_bytes.Length - _length < frame.Length) Grow(frame.Length);
+        frame.CopyTo(_bytes.AsSpan(_length));
+        _length += frame.Length;
     }
 
     private void Grow(int more)

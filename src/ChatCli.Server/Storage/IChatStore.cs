@@ -35,8 +35,8 @@ internal interface IAddObserver
 /// Callers rely on this; the specification test holds every implementation to it:
 /// 1. A call MUST NOT block: it may be made on a poll thread and under a mailbox's lock. The work is done when the task completes.
 /// 2. Calls take effect in the order in which they were made, and observers are told in that order.
-/// 3. A failure of the medium is a value, not an exception: false, and then nothing was changed; a list that ends before what cannot
-///    be read. Only <see cref="ListBlocksAsync"/> and <see cref="ListTokensAsync"/> throw: a server that does not know who is blocked
+/// 3. A failure of the medium is a value, not an exception: false, and then nothing was changed; null where messages that may be there
+///    cannot be read; a list of what was taken that is empty. Only <see cref="ListBlocksAsync"/> and <see cref="ListTokensAsync"/> throw: a server that does not know who is blocked
 ///    must not start.
 /// 4. When a message was refused, every later one of its sender to its recipient is refused too, until <see cref="AllowAdds"/>.
 /// </remarks>
@@ -51,8 +51,11 @@ internal interface IChatStore : IAsyncDisposable
     /// <summary>Ends what a refusal began: the sender's messages to the recipient are taken again.</summary>
     void AllowAdds(string recipient, string sender);
 
-    /// <summary>The oldest messages of a mailbox after a sequence number, in order, at most <paramref name="count"/>.</summary>
-    ValueTask<IReadOnlyList<StoredMessage>> ListMessagesAsync(string recipient, long after, int count);
+    /// <summary>
+    /// The oldest messages of a mailbox after a sequence number, in order, at most <paramref name="count"/>; empty only when there are none,
+    /// null when the next one cannot be read now.
+    /// </summary>
+    ValueTask<IReadOnlyList<StoredMessage>?> ListMessagesAsync(string recipient, long after, int count);
 
     /// <summary>Removes the messages of a mailbox up to and including a sequence number.</summary>
     ValueTask RemoveMessagesAsync(string recipient, long upTo);

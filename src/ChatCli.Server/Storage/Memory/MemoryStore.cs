@@ -46,12 +46,12 @@ internal sealed class MemoryStore(long limit = MemoryStore.DefaultLimit) : IChat
         lock (_gate) _refused.Remove((recipient, sender));
     }
 
-    public ValueTask<IReadOnlyList<StoredMessage>> ListMessagesAsync(string recipient, long after, int count)
+    public ValueTask<IReadOnlyList<StoredMessage>?> ListMessagesAsync(string recipient, long after, int count)
     {
         lock (_gate)
         {
-            if (!_mailboxes.TryGetValue(recipient, out Queue<StoredMessage>? mailbox)) return new([]);
-            return new([.. mailbox.SkipWhile(message => message.Sequence <= after).Take(count)]);
+            if (!_mailboxes.TryGetValue(recipient, out Queue<StoredMessage>? mailbox)) return new((IReadOnlyList<StoredMessage>)[]);
+            return new((IReadOnlyList<StoredMessage>)[.. mailbox.SkipWhile(message => message.Sequence <= after).Take(count)]);
         }
     }
 

@@ -16,10 +16,14 @@ internal sealed class SqliteStore : IChatStore
     /// <summary>What tells a message that is sent again is kept so long after it was last touched.</summary>
     private static readonly TimeSpan TakenTime = TimeSpan.FromDays(90);
 
+    /// <summary>How often what is too old is looked for.</summary>
+    private static readonly TimeSpan CleaningTime = TimeSpan.FromDays(1);
+
     private readonly Lock _gate = new();
     private readonly OperationQueue _queue;
     private readonly GroupWriter _writer;
     private readonly TimeProvider _time;
+    private readonly ITimer _cleaning;
 
     /// <summary>Used by the writer's thread alone.</summary>
     private readonly HashSet<(string Recipient, string Sender)> _refused = [];
@@ -34,7 +38,8 @@ internal sealed class SqliteStore : IChatStore
         _time = time;
         _lastSequence = database.LastSequence;
         _writer.Start();
-        _ = ChangeAsync(database => database.RemoveTakenBefore(Now() - (long)TakenTime.TotalSeconds), mayRefuse: false);
+        RemoveOldTaken();
+        _cleaning = time.CreateTimer(static store => ((SqliteStore)store!).RemoveOldTaken(), this, CleaningTime, CleaningTime);
     }
 
     public long AddMessage(string recipient, StoredMessage message, IAddObserver observer)
@@ -54,8 +59,8 @@ internal sealed class SqliteStore : IChatStore
 
     public void AllowAdds(string recipient, string sender) => _ = ChangeAsync(_ => _refused.Remove((recipient, sender)), mayRefuse: false);
 
-    public async ValueTask<IReadOnlyList<StoredMessage>> ListMessagesAsync(string recipient, long after, int count) =>
-        await ReadAsync(database => database.ListMessages(recipient, after, count)) ?? [];
+    public ValueTask<IReadOnlyList<StoredMessage>?> ListMessagesAsync(string recipient, long after, int count) =>
+        ReadAsync(database => database.ListMessages(recipient, after, count));
 
     public async ValueTask RemoveMessagesAsync(string recipient, long upTo) =>
         await ChangeAsync(database => database.RemoveMessages(recipient, upTo), mayRefuse: false);
@@ -97,9 +102,12 @@ internal sealed class SqliteStore : IChatStore
     /// <summary>Waits until everything that was asked for is done.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _cleaning.DisposeAsync();
         _queue.Close();
         await _writer.Ended;
     }
+
+    private void RemoveOldTaken() => _ = ChangeAsync(database => database.RemoveTakenBefore(Now() - (long)TakenTime.TotalSeconds), mayRefuse: false);
 
     private long Now() => _time.GetUtcNow().ToUnixTimeSeconds();
 
