@@ -17,6 +17,11 @@ if (options is null) return status;
 // the processor time for a message. Nothing on those threads may block.
 Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
 
+// A limit on the size of files (setrlimit) is like a full disk: the write fails. By itself the signal would end the process.
+const PosixSignal FileSizeExceeded = (PosixSignal)25;
+using PosixSignalRegistration? limited =
+    OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(FileSizeExceeded, static signal => signal.Cancel = true);
+
 TimeProvider time = TimeProvider.System;
 var log = new StderrLogger(options.LogLevel, time);
 try

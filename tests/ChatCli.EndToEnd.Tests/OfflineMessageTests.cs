@@ -75,6 +75,23 @@ public class OfflineMessageTests
     }
 
     [Test]
+    public async Task What_there_is_no_room_for_is_not_accepted_and_stops_nothing()
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync(new ServerSettings { FileBlocks = 400, AllowsErrors = true });
+        (ClientProcess hans, ClientProcess yoda) = await server.LogInAllAsync("hans", "yoda");
+        string filling = new('x', 9000);
+        for (int i = 0; i < 40; i++) await hans.SendAsync($"message luke {i} {filling}");
+        await hans.ExpectAsync("message to luke: not stored, will try again");
+
+        // Who is there is reached as ever.
+        await hans.SendAsync("message yoda hello");
+        await yoda.ExpectNextAsync("hans: hello");
+        hans.Kill();
+        ClientProcess luke = await server.LogInAsync("luke");
+        for (int i = 0; i < 5; i++) await luke.ExpectAsync($"hans: {i} {filling}");
+    }
+
+    [Test]
     public async Task What_waits_for_one_is_not_shown_to_another()
     {
         await using ServerProcess server = await ServerProcess.StartAsync();

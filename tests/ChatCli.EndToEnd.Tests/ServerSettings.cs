@@ -17,6 +17,12 @@ internal sealed record ServerSettings
 
     public string LogLevel { get; init; } = "information";
 
+    /// <summary>Whether it will have something to complain about.</summary>
+    public bool AllowsErrors { get; init; }
+
+    /// <summary>How large its files may become, in units of 512 bytes; null: as large as this process's.</summary>
+    public int? FileBlocks { get; init; }
+
     /// <summary>How many file descriptors it may have; null: as many as this process.</summary>
     public int? Descriptors { get; init; }
 }

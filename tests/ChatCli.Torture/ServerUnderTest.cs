@@ -63,9 +63,8 @@ internal sealed class ServerUnderTest : IDisposable
         ];
         _transcript.Note("!", growth is null ? "start" : $"start, files may grow by {growth}");
         var listens = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        // The signal is ignored, so that a write beyond the limit fails as on a full disk.
         string limit = growth is { } bytes ? string.Create(CultureInfo.InvariantCulture, $"ulimit -S -f {(LargestFile() + bytes) / 512};") : "";
-        Child child = Child.Start("/bin/sh", ["-c", $"trap '' XFSZ; {limit} exec \"$0\" \"$@\"", _program, .. arguments], _folder, OnOutput, Log, _clock.Environment);
+        Child child = Child.Start("/bin/sh", ["-c", $"{limit} exec \"$0\" \"$@\"", _program, .. arguments], _folder, OnOutput, Log, _clock.Environment);
         _child = child;
         await Task.WhenAny(listens.Task, child.Ended, Task.Delay(StartLimit));
         if (!listens.Task.IsCompleted && !_isLimited) Problem("the server did not start");

@@ -35,7 +35,7 @@ internal sealed record Refusal(string Code, string Text)
 
     public static readonly Refusal EmptyText = new(ErrorCode.EmptyText, "the text is empty");
     public static readonly Refusal TextTooLong = new(ErrorCode.TextTooLong, "the text is longer than 10,000 bytes");
-    public static readonly Refusal NotStored = new(ErrorCode.NotStored, "the message was not stored; please try again later");
+    public static readonly Refusal NotStored = new(ErrorCode.NotStored, "this could not be stored; please try again later");
     public static readonly Refusal Self = new(ErrorCode.Self, "this command is not for yourself");
     public static readonly Refusal UnknownUser = new(ErrorCode.UnknownUser, "there is no such user");
     public static readonly Refusal Blocked = new(ErrorCode.Blocked, "not possible: the user has blocked you");

@@ -29,6 +29,7 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Makes the folder when it is missing, readable by its owner alone, and holds it; a <see cref="StoreException"/> says why not.</summary>
     public static DataFolder Open(string path)
     {
+        if (File.Exists(path)) throw new StoreException($"cannot use the data folder {path}: it is a file");
         try
         {
             if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);

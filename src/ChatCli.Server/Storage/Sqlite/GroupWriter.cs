@@ -92,6 +92,21 @@ internal sealed class GroupWriter(SqliteDatabase database, OperationQueue queue,
             database.Rollback();
             isLocked |= IsLocked(e);
             health.Failed(e, operation.IsChange);
+            return !operation.IsAtomic && e is SqliteException error && error.IsDamage() && TryDoInPart(operation);
+        }
+    }
+
+    /// <summary>Statement by statement: what can be read or changed beside the damage is.</summary>
+    private bool TryDoInPart(IStoreOperation operation)
+    {
+        try
+        {
+            operation.Run(database);
+            return true;
+        }
+        catch (Exception e)
+        {
+            health.Failed(e, operation.IsChange);
             return false;
         }
     }

@@ -20,6 +20,8 @@ internal sealed class MessageAdd(
 
     public bool IsChange => true;
 
+    public bool IsAtomic => true;
+
     public int Run(SqliteDatabase database)
     {
         _wasDone = hasRoom && !refused.Contains((recipient, message.From));

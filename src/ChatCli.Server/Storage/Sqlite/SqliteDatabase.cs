@@ -18,6 +18,7 @@ internal sealed class SqliteDatabase : IDisposable
     private readonly MessageInsert _insert;
     private readonly SqliteCommand _listMessages;
     private readonly SqliteCommand _removeMessages;
+    private readonly DamagedMailbox _damaged;
     private readonly SqliteCommand _addBlock;
     private readonly SqliteCommand _listBlocks;
     private readonly SqliteCommand _removeBlock;
@@ -37,6 +38,7 @@ internal sealed class SqliteDatabase : IDisposable
         _listMessages = Prepare(
             "select sequence, sender, instance, n, text, time from messages where recipient = $1 and sequence > $2 order by sequence limit $3");
         _removeMessages = Prepare("delete from messages where recipient = $1 and sequence <= $2");
+        _damaged = new DamagedMailbox(Prepare);
         _addBlock = Prepare("insert or ignore into blocks (blocker, blocked) values ($1, $2)");
         _listBlocks = Prepare("select blocker, blocked from blocks");
         _removeBlock = Prepare("delete from blocks where blocker = $1 and blocked = $2");
@@ -148,17 +150,27 @@ internal sealed class SqliteDatabase : IDisposable
         try
         {
             using SqliteDataReader reader = Bind(_listMessages, recipient, after, count).ExecuteReader();
-            while (reader.Read())
-                messages.Add(new(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3), reader.GetString(4), reader.GetInt64(5)));
+            while (reader.Read()) messages.Add(Message(reader));
         }
-        catch (SqliteException e) when (messages.Count > 0 && e.SqliteErrorCode == raw.SQLITE_CORRUPT)
+        catch (SqliteException e) when (e.IsDamage())
         {
-            // What comes before the damage is whole. The next list begins at the damage and reports it.
+            // What comes before the damage is whole, and the next list begins at the damage.
+            return messages.Count > 0 ? messages : _damaged.List(recipient, after, count);
         }
         return messages;
     }
 
-    public void RemoveMessages(string recipient, long upTo) => Bind(_removeMessages, recipient, upTo).ExecuteNonQuery();
+    public void RemoveMessages(string recipient, long upTo)
+    {
+        try
+        {
+            Bind(_removeMessages, recipient, upTo).ExecuteNonQuery();
+        }
+        catch (SqliteException e) when (e.IsDamage())
+        {
+            _damaged.Remove(recipient, upTo);
+        }
+    }
 
     public void AddBlock(StoredBlock block) => Bind(_addBlock, block.Blocker, block.Blocked).ExecuteNonQuery();
 
@@ -230,7 +242,12 @@ internal sealed class SqliteDatabase : IDisposable
         _taken.Clear();
     }
 
-    private static SqliteCommand Bind(SqliteCommand command, params ReadOnlySpan<object> values)
+    /// <summary>The message in a row of sequence, sender, instance, n, text, time.</summary>
+    internal static StoredMessage Message(SqliteDataReader reader) =>
+        new(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3), reader.GetString(4), reader.GetInt64(5));
+
+    /// <summary>Gives a prepared command its values.</summary>
+    internal static SqliteCommand Bind(SqliteCommand command, params ReadOnlySpan<object> values)
     {
         for (int i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i];
         return command;

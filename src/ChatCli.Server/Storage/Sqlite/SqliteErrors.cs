@@ -24,6 +24,9 @@ internal static class SqliteErrors
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => "is locked by another program",
         raw.SQLITE_READONLY or raw.SQLITE_PERM => "cannot be written",
         raw.SQLITE_CANTOPEN => "cannot be opened",
+        // Room for the log's index is made by a write, too.
+        raw.SQLITE_IOERR when error.SqliteExtendedErrorCode is raw.SQLITE_IOERR_WRITE or raw.SQLITE_IOERR_SHMSIZE or raw.SQLITE_IOERR_FSYNC =>
+            "cannot be written: is the disk full?",
         raw.SQLITE_IOERR => $"cannot be read or written (input/output error {error.SqliteExtendedErrorCode})",
         _ => $"cannot be used: {error.Message}",
     };

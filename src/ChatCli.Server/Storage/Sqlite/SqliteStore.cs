@@ -63,7 +63,7 @@ internal sealed class SqliteStore : IChatStore
         ReadAsync(database => database.ListMessages(recipient, after, count));
 
     public async ValueTask RemoveMessagesAsync(string recipient, long upTo) =>
-        await ChangeAsync(database => database.RemoveMessages(recipient, upTo), mayRefuse: false);
+        await ChangeAsync(database => database.RemoveMessages(recipient, upTo), mayRefuse: false, isAtomic: false);
 
     public async ValueTask<IReadOnlyList<StoredTaken>> ListTakenAsync(string sender, string instance) =>
         await ReadAsync(database => database.ListTaken(sender, instance)) ?? [];
@@ -111,9 +111,9 @@ internal sealed class SqliteStore : IChatStore
 
     private long Now() => _time.GetUtcNow().ToUnixTimeSeconds();
 
-    private ValueTask<bool> ChangeAsync(Action<SqliteDatabase> run, int textLength = 0, bool mayRefuse = true)
+    private ValueTask<bool> ChangeAsync(Action<SqliteDatabase> run, int textLength = 0, bool mayRefuse = true, bool isAtomic = true)
     {
-        var change = new StoreChange(Overhead + (2 * textLength), run);
+        var change = new StoreChange(Overhead + (2 * textLength), run, isAtomic);
         return _queue.TryAdd(change, mayRefuse) ? new(change.Task) : new(false);
     }
 

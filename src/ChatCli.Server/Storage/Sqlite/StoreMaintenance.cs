@@ -36,11 +36,10 @@ internal static class StoreMaintenance
         string path = DataFolder.DatabaseIn(folder);
         file = Path.GetFullPath(file);
         if (Path.Exists(file)) throw new StoreException($"{file} exists already");
-        string beside = file + ".new";
+        string beside = $"{file}.{Guid.NewGuid():N}.new";
         using SqliteConnection connection = Connect(path, out _);
         try
         {
-            File.Delete(beside);
             using (FileStream copy = DurableFile.OpenPrivate(beside, FileMode.CreateNew))
             {
                 using SqliteCommand command = connection.CreateCommand();
@@ -61,7 +60,8 @@ internal static class StoreMaintenance
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StoreException($"cannot write {file}: {e.Message}");
+            if (File.Exists(beside)) File.Delete(beside);
+            throw new StoreException($"cannot write {file}: {e.Message.Replace(beside, file, StringComparison.Ordinal)}");
         }
         output.WriteLine($"{file}: {new FileInfo(file).Length} bytes");
         return 0;
@@ -76,6 +76,7 @@ internal static class StoreMaintenance
         {
             connection = SqliteDatabase.Connect(path);
             version = SqliteSchema.Version(connection, SqliteSchema.Steps.Count);
+            if (version == 0) throw new StoreException($"{path} is empty: no server has used it yet");
             return connection;
         }
         catch (Exception e)

@@ -9,6 +9,12 @@ internal interface IStoreOperation
     /// <summary>Whether it changes anything.</summary>
     bool IsChange { get; }
 
+    /// <summary>
+    /// Whether half of it must not be done. What need not be whole is done as far as it can be where the file is damaged, which SQLite
+    /// allows outside of a transaction only.
+    /// </summary>
+    bool IsAtomic { get; }
+
     /// <summary>Does it, within a transaction, as often as that is tried; returns how many rows it was about.</summary>
     int Run(SqliteDatabase database);
 
@@ -17,12 +23,14 @@ internal interface IStoreOperation
 }
 
 /// <summary>Changes something; the result is whether that is kept for good.</summary>
-internal sealed class StoreChange(int size, Action<SqliteDatabase> run)
+internal sealed class StoreChange(int size, Action<SqliteDatabase> run, bool isAtomic = true)
     : TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously), IStoreOperation
 {
     public int Size => size;
 
     public bool IsChange => true;
+
+    public bool IsAtomic => isAtomic;
 
     public int Run(SqliteDatabase database)
     {
@@ -42,6 +50,8 @@ internal sealed class StoreRead<T>(Func<SqliteDatabase, IReadOnlyList<T>> run)
     public int Size => 64;
 
     public bool IsChange => false;
+
+    public bool IsAtomic => false;
 
     public int Run(SqliteDatabase database)
     {
