@@ -126,7 +126,7 @@ internal sealed class ChatServer
             .Add(LogoutRequest.WireName, json.LogoutRequest, Online, new LogoutHandler(_hub).HandleAsync, isCommand: true)
             .Add(HelloRequest.WireName, json.HelloRequest, NoHello, HelloHandler.HandleAsync)
             .Add(AccountRequest.WireName, json.AccountRequest, NoLogin, new AccountHandler(_users).HandleAsync)
-            .Add(LoginRequest.WireName, json.LoginRequest, NoLogin, new LoginHandler(_users, accounts, _throttle, entrance, _hub).HandleAsync)
+            .Add(LoginRequest.WireName, json.LoginRequest, NoLogin, LoginHandler.HandleAsync)
             .Add(RegisterRequest.WireName, json.RegisterRequest, NoLogin, new RegisterHandler(_users, accounts, entrance, _hub).HandleAsync)
             .Add(ResumeRequest.WireName, json.ResumeRequest, NoLogin, new ResumeHandler(_users, entrance, _hub).HandleAsync);
     }

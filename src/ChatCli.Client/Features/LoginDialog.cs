@@ -2,6 +2,7 @@ using System.Text.Json.Serialization.Metadata;
 using ChatCli.Client.Link;
 using ChatCli.Client.Screen;
 using ChatCli.Protocol.Messages;
+using ChatCli.Protocol.Scram;
 
 namespace ChatCli.Client.Features;
 
@@ -64,7 +65,8 @@ internal sealed class LoginDialog(IUserInterface screen, ServerConnector connect
     {
         if (!AccountRules.IsName(name)) return Refused(MessageFormat.InvalidName);
         // {"type":"account","id":2,"name":"ann"}
-        IReply? reply = await AskAsync(id => new AccountRequest(id, name), WireJson.Default.AccountRequest, cancellation);
+        IReply? reply = await AskAsync(
+            link => AskAsync(link, new AccountRequest(connector.Instance.NextId(), name), WireJson.Default.AccountRequest, cancellation), cancellation);
         return reply switch
         {
             AccountReply { Exists: true } => await LogInAsync(name, cancellation),
@@ -86,14 +88,13 @@ internal sealed class LoginDialog(IUserInterface screen, ServerConnector connect
                 if (password is not null) return Next.Leave;
                 continue;
             }
-            // {"type":"login","id":3,"name":"ann","password":"..."}
-            IReply? reply = await AskAsync(id => new LoginRequest(id, name, given), WireJson.Default.LoginRequest, cancellation);
+            IReply? reply = await AskAsync(link => ScramLogin.RunAsync(connector, link, name, given, cancellation), cancellation);
             switch (reply)
             {
                 case WelcomeReply welcome:
                     (_token, _password) = (welcome.Token, given);
                     return Next.Welcome;
-                case ErrorReply { Code: ErrorCode.WrongPassword or ErrorCode.InvalidPassword } error when password is null:
+                case ErrorReply { Code: ErrorCode.WrongPassword } error when password is null:
                     screen.Print(Inert.Text(error.Text));
                     continue;
                 case ErrorReply { Code: ErrorCode.AlreadyOnline or ErrorCode.UnknownUser } error:
@@ -117,22 +118,27 @@ internal sealed class LoginDialog(IUserInterface screen, ServerConnector connect
                 if (password is not null) return Next.Leave;
                 continue;
             }
-            // {"type":"register","id":3,"name":"ann","password":"..."}
-            IReply? reply = await AskAsync(id => new RegisterRequest(id, name, chosen), WireJson.Default.RegisterRequest, cancellation);
+            IReply? reply = await AskAsync(link => RegisterAsync(link, name, chosen, cancellation), cancellation);
             switch (reply)
             {
                 case WelcomeReply welcome:
                     (_token, _password) = (welcome.Token, chosen);
                     return Next.Welcome;
-                case ErrorReply { Code: ErrorCode.InvalidPassword } error when password is null:
-                    screen.Print(Inert.Text(error.Text));
-                    continue;
                 case ErrorReply { Code: ErrorCode.NameTaken or ErrorCode.AlreadyOnline or ErrorCode.InvalidName } error:
                     return Refused(Inert.Text(error.Text));
                 default:
                     return Leave(reply);
             }
         }
+    }
+
+    private async Task<IReply?> RegisterAsync(ServerLink link, string name, string chosen, CancellationToken cancellation)
+    {
+        int iterations = Math.Clamp(link.Greeting!.Iterations, Limits.MinIterations, Limits.MaxIterations);
+        ScramVerifier verifier = await Task.Run(() => ScramVerifier.Create(chosen, iterations), cancellation);
+        // {"type":"register","id":3,"name":"ann","verifier":"SCRAM-SHA-256$..."}
+        var request = new RegisterRequest(connector.Instance.NextId(), name, verifier.ToString());
+        return await AskAsync(link, request, WireJson.Default.RegisterRequest, cancellation);
     }
 
     private async Task<string?> ChooseAsync(CancellationToken cancellation)
@@ -166,8 +172,7 @@ internal sealed class LoginDialog(IUserInterface screen, ServerConnector connect
     /// <summary>
     /// Asks the server; null when it cannot be reached. A connection that was lost meanwhile is silently replaced, once.
     /// </summary>
-    private async Task<IReply?> AskAsync<T>(Func<long, T> request, JsonTypeInfo<T> contract, CancellationToken cancellation)
-        where T : IRequest
+    private async Task<IReply?> AskAsync(Func<ServerLink, Task<IReply?>> ask, CancellationToken cancellation)
     {
         for (int attempt = 0; attempt < 2; attempt++)
         {
@@ -175,14 +180,18 @@ internal sealed class LoginDialog(IUserInterface screen, ServerConnector connect
             if (_link is null) (_link, _problem) = await connector.ConnectAsync(cancellation);
             if (_link is null) break;
 
-            T asked = request(connector.Instance.NextId());
-            _link.Send(asked, contract);
-            if (await connector.ReplyAsync(_link, asked.Id, cancellation) is { } reply) return reply;
+            if (await ask(_link) is { } reply) return reply;
             _link.Close();
             _link = null;
         }
         cancellation.ThrowIfCancellationRequested();
         _problem ??= MessageFormat.LinkLost;
         return null;
+    }
+
+    private Task<IReply?> AskAsync<T>(ServerLink link, T request, JsonTypeInfo<T> contract, CancellationToken cancellation) where T : IRequest
+    {
+        link.Send(request, contract);
+        return connector.ReplyAsync(link, request.Id, cancellation);
     }
 }

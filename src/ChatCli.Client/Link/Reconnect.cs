@@ -45,9 +45,7 @@ internal sealed class Reconnect(ServerConnector connector, string name, string p
         var resume = new ResumeRequest(connector.Instance.NextId(), name, token);
         IReply? reply = await AskAsync(link, resume, WireJson.Default.ResumeRequest, cancellation);
         if (reply is not ErrorReply { Code: ErrorCode.InvalidToken }) return reply;
-        // {"type":"login","id":9,"name":"ann","password":"..."}
-        var login = new LoginRequest(connector.Instance.NextId(), name, password);
-        return await AskAsync(link, login, WireJson.Default.LoginRequest, cancellation);
+        return await ScramLogin.RunAsync(connector, link, name, password, cancellation);
     }
 
     private Task<IReply?> AskAsync<T>(ServerLink link, T request, JsonTypeInfo<T> contract, CancellationToken cancellation) where T : IRequest

@@ -42,7 +42,8 @@ internal sealed class ServerConnector(
             link.Send(new HelloRequest(instance.NextId(), Limits.ProtocolVersion, instance.Id), WireJson.Default.HelloRequest);
             switch (await link.ReceiveAsync())
             {
-                case IncomingReply { Reply: GreetingReply { Version: Limits.ProtocolVersion } } when !either.IsCancellationRequested:
+                case IncomingReply { Reply: GreetingReply { Version: Limits.ProtocolVersion } greeting } when !either.IsCancellationRequested:
+                    link.Greeting = greeting;
                     return (link, null);
                 case IncomingReply { Reply: ErrorReply error }:
                     link.Close();

@@ -24,8 +24,14 @@ public static class ErrorCode
     /// <summary>Not a possible account name.</summary>
     public const string InvalidName = "invalid_name";
 
-    /// <summary>Not a possible password.</summary>
-    public const string InvalidPassword = "invalid_password";
+    /// <summary>Not a verifier, or one that is too weak.</summary>
+    public const string InvalidVerifier = "invalid_verifier";
+
+    /// <summary>Not the mechanism of this connection.</summary>
+    public const string Mechanism = "mechanism";
+
+    /// <summary>Client and server are not the two ends of one encrypted connection. Says nothing about the password.</summary>
+    public const string ChannelBinding = "channel_binding";
 
     /// <summary>Try again.</summary>
     public const string WrongPassword = "wrong_password";

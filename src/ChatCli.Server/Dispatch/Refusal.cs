@@ -18,8 +18,11 @@ internal sealed record Refusal(string Code, string Text)
 
     public static readonly Refusal InvalidName = new(
         ErrorCode.InvalidName, "a user name has 1 to 32 letters, digits or punctuation marks (ASCII) and no space");
-    public static readonly Refusal InvalidPassword = new(
-        ErrorCode.InvalidPassword, "a password has 1 to 128 letters, digits or punctuation marks (ASCII) and no space");
+    public static readonly Refusal InvalidVerifier = new(
+        ErrorCode.InvalidVerifier, "the verifier of the password is not one, or has too few or too many iterations");
+    public static readonly Refusal Mechanism = new(ErrorCode.Mechanism, "this connection needs another way to log in");
+    public static readonly Refusal ChannelBinding = new(
+        ErrorCode.ChannelBinding, "somebody stands between you and the server: it sees another encrypted connection than you");
     public static readonly Refusal WrongPassword = new(ErrorCode.WrongPassword, "wrong password; please try again");
     public static readonly Refusal NowBlocked = new(
         ErrorCode.AccountBlocked, "wrong password; the account is now blocked, please try again later");

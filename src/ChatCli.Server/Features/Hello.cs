@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using ChatCli.Protocol.Messages;
+using ChatCli.Protocol.Scram;
 using ChatCli.Server.Dispatch;
 
 namespace ChatCli.Server.Features;
@@ -24,7 +25,7 @@ internal sealed class HelloHandler
         string instance = request.Instance ?? RandomNumberGenerator.GetHexString(InstanceDigits, lowercase: true);
         // Without an instance it is a person or a script, which cannot be asked to send pings.
         session.Greet(instance, keepsAlive: request.Instance is not null);
-        var greeting = new GreetingReply(request.Id, Limits.ProtocolVersion, Name, Limits.MaxLine, Limits.MaxText);
+        var greeting = new GreetingReply(request.Id, Limits.ProtocolVersion, Name, Limits.MaxLine, Limits.MaxText, [ScramMechanism.Plain], Limits.MinIterations);
         session.Answer(greeting, WireJson.Default.GreetingReply);
         return default;
     }

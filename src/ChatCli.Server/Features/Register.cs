@@ -1,4 +1,5 @@
 using ChatCli.Protocol.Messages;
+using ChatCli.Protocol.Scram;
 using ChatCli.Server.Dispatch;
 using ChatCli.Server.Hub;
 using ChatCli.Server.Storage;
@@ -11,12 +12,12 @@ internal sealed class RegisterHandler(UserDirectory users, IAccountStore account
     public ValueTask<Refusal?> HandleAsync(Session session, RegisterRequest request)
     {
         if (!AccountRules.IsName(request.Name)) return new(Refusal.InvalidName);
-        if (!AccountRules.IsPassword(request.Password)) return new(Refusal.InvalidPassword);
+        if (!ScramVerifier.TryParse(request.Verifier, out _)) return new(Refusal.InvalidVerifier);
         return RegisterAsync(session, request);
     }
 
     private async ValueTask<Refusal?> RegisterAsync(Session session, RegisterRequest request) =>
-        await accounts.AddAsync(request.Name, request.Password) switch
+        await accounts.AddAsync(request.Name, request.Verifier) switch
         {
             AddAccountResult.Added => await entrance.EnterAsync(users.AddNew(request.Name), session, request.Id, hub.Join),
             AddAccountResult.Taken => Refusal.NameTaken,
