@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using ChatCli.Protocol.Scram;
+using ChatCli.Protocol.Bytes;
 
 namespace ChatCli.Protocol.Tests;
 

@@ -16,7 +16,7 @@ public sealed class TlsCertificate
     {
         _certificate = certificate;
         Context = SslStreamCertificateContext.Create(certificate, issuers, offline: true);
-        ChannelBinding = ChannelBindings.TlsServerEndPoint(certificate);
+        ChannelBinding = TlsServerEndPoint.Compute(certificate);
         Fingerprint = Fingerprint.Of(certificate);
     }
 

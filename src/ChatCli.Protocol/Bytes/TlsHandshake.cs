@@ -45,7 +45,7 @@ internal sealed class TlsHandshake
             RemoteCertificateValidationCallback = (_, certificate, _, _) =>
             {
                 if (certificate is not X509Certificate2 shown) return false;
-                ChannelBinding = ChannelBindings.TlsServerEndPoint(shown);
+                ChannelBinding = TlsServerEndPoint.Compute(shown);
                 return IsAccepted(shown, check);
             },
         }));

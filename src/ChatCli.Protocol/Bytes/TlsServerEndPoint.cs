@@ -2,7 +2,7 @@ using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace ChatCli.Protocol.Scram;
+namespace ChatCli.Protocol.Bytes;
 
 /// <summary>The channel binding tls-server-end-point (RFC 5929, section 4.1): a hash of the server's certificate.</summary>
 public static class TlsServerEndPoint
