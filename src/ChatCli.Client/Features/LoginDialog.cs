@@ -1,25 +1,24 @@
-using System.Text.Json.Serialization.Metadata;
 using ChatCli.Client.Link;
 using ChatCli.Client.Screen;
 using ChatCli.Protocol.Messages;
-using ChatCli.Protocol.Scram;
 
 namespace ChatCli.Client.Features;
 
 /// <summary>Who logged in over which link, or why nobody did.</summary>
 /// <param name="Link">After its welcome; null when the client is to end.</param>
-/// <param name="Name">The account.</param>
-/// <param name="Token">What takes the session over after a lost link: see <see cref="WelcomeReply.Token"/>.</param>
-/// <param name="Password">For a lost link and a token that is void.</param>
+/// <param name="Secret">What lets the user in again; null when the client is to end.</param>
 /// <param name="Problem">For the person, when it was not shown yet.</param>
-internal sealed record LoginResult(ServerLink? Link, string Name, string Token = "", string Password = "", string? Problem = null);
+internal sealed record LoginResult(ServerLink? Link, LoginSecret? Secret, string? Problem = null);
 
 /// <summary>Asks for name and password until the server says welcome, or there is no point in asking again.</summary>
 /// <param name="screen">Where is asked.</param>
 /// <param name="connector">Connects again when the server has closed the connection while the person was thinking.</param>
+/// <param name="authentication">Logs in and registers.</param>
+/// <param name="trust">Whether the server has proved itself; null: not encrypted.</param>
 /// <param name="user">The name, when it is given already.</param>
 /// <param name="password">The password, when it is given already: it is tried once.</param>
-internal sealed class LoginDialog(IUserInterface screen, ServerConnector connector, string? user, string? password)
+internal sealed class LoginDialog(
+    IUserInterface screen, ServerConnector connector, Authentication authentication, ServerTrust? trust, string? user, string? password)
 {
     private enum Next
     {
@@ -30,14 +29,12 @@ internal sealed class LoginDialog(IUserInterface screen, ServerConnector connect
 
     private ServerLink? _link;
     private string? _problem;
-    private string _token = "";
-    private string _password = "";
+    private LoginSecret? _secret;
 
     /// <summary>Runs the dialog over a link that was greeted.</summary>
     public async Task<LoginResult> RunAsync(ServerLink link, CancellationToken cancellation)
     {
         _link = link;
-        string name = "";
         try
         {
             string? given = user;
@@ -47,9 +44,8 @@ internal sealed class LoginDialog(IUserInterface screen, ServerConnector connect
                 string? typed = given ?? await screen.ReadLineAsync("Username: ", secret: false, cancellation);
                 given = null;
                 if (typed is null) break;
-                name = typed.Trim();
-                next = await TryNameAsync(name, cancellation);
-                if (next == Next.Welcome) return new LoginResult(_link, name, _token, _password);
+                next = await TryNameAsync(typed.Trim(), cancellation);
+                if (next == Next.Welcome) return new LoginResult(_link, _secret);
             }
             while (next == Next.AskName);
         }
@@ -58,15 +54,14 @@ internal sealed class LoginDialog(IUserInterface screen, ServerConnector connect
             // Told to stop while asking.
         }
         _link?.Close();
-        return new LoginResult(null, name, Problem: _problem);
+        return new LoginResult(null, null, _problem);
     }
 
     private async Task<Next> TryNameAsync(string name, CancellationToken cancellation)
     {
         if (!AccountRules.IsName(name)) return Refused(MessageFormat.InvalidName);
-        // {"type":"account","id":2,"name":"ann"}
         IReply? reply = await AskAsync(
-            link => AskAsync(link, new AccountRequest(connector.Instance.NextId(), name), WireJson.Default.AccountRequest, cancellation), cancellation);
+            async link => new AuthenticationResult(await AskAccountAsync(link, name, cancellation)), cancellation);
         return reply switch
         {
             AccountReply { Exists: true } => await LogInAsync(name, cancellation),
@@ -88,11 +83,11 @@ internal sealed class LoginDialog(IUserInterface screen, ServerConnector connect
                 if (password is not null) return Next.Leave;
                 continue;
             }
-            IReply? reply = await AskAsync(link => ScramLogin.RunAsync(connector, link, name, given, cancellation), cancellation);
+            _secret = new LoginSecret(name, given);
+            IReply? reply = await AskAsync(link => authentication.LogInAsync(link, _secret, cancellation), cancellation);
             switch (reply)
             {
-                case WelcomeReply welcome:
-                    (_token, _password) = (welcome.Token, given);
+                case WelcomeReply:
                     return Next.Welcome;
                 case ErrorReply { Code: ErrorCode.WrongPassword } error when password is null:
                     screen.Print(Inert.Text(error.Text));
@@ -108,6 +103,8 @@ internal sealed class LoginDialog(IUserInterface screen, ServerConnector connect
     private async Task<Next> RegisterAsync(string name, CancellationToken cancellation)
     {
         screen.Print(MessageFormat.NewAccount(name));
+        if (trust?.Unproven is { } key)
+            foreach (string line in MessageFormat.NewAccountAtUnproven(key)) screen.Print(line);
         while (true)
         {
             string? chosen = password ?? await ChooseAsync(cancellation);
@@ -118,11 +115,11 @@ internal sealed class LoginDialog(IUserInterface screen, ServerConnector connect
                 if (password is not null) return Next.Leave;
                 continue;
             }
-            IReply? reply = await AskAsync(link => RegisterAsync(link, name, chosen, cancellation), cancellation);
+            _secret = new LoginSecret(name, chosen);
+            IReply? reply = await AskAsync(link => authentication.RegisterAsync(link, _secret, chosen, cancellation), cancellation);
             switch (reply)
             {
-                case WelcomeReply welcome:
-                    (_token, _password) = (welcome.Token, chosen);
+                case WelcomeReply:
                     return Next.Welcome;
                 case ErrorReply { Code: ErrorCode.NameTaken or ErrorCode.AlreadyOnline or ErrorCode.InvalidName } error:
                     return Refused(Inert.Text(error.Text));
@@ -130,15 +127,6 @@ internal sealed class LoginDialog(IUserInterface screen, ServerConnector connect
                     return Leave(reply);
             }
         }
-    }
-
-    private async Task<IReply?> RegisterAsync(ServerLink link, string name, string chosen, CancellationToken cancellation)
-    {
-        int iterations = Math.Clamp(link.Greeting!.Iterations, Limits.MinIterations, Limits.MaxIterations);
-        ScramVerifier verifier = await Task.Run(() => ScramVerifier.Create(chosen, iterations), cancellation);
-        // {"type":"register","id":3,"name":"ann","verifier":"SCRAM-SHA-256$..."}
-        var request = new RegisterRequest(connector.Instance.NextId(), name, verifier.ToString());
-        return await AskAsync(link, request, WireJson.Default.RegisterRequest, cancellation);
     }
 
     private async Task<string?> ChooseAsync(CancellationToken cancellation)
@@ -170,17 +158,23 @@ internal sealed class LoginDialog(IUserInterface screen, ServerConnector connect
     }
 
     /// <summary>
-    /// Asks the server; null when it cannot be reached. A connection that was lost meanwhile is silently replaced, once.
+    /// Asks the server; null when it cannot be reached or the client breaks off. A connection that was lost meanwhile is silently replaced, once.
     /// </summary>
-    private async Task<IReply?> AskAsync(Func<ServerLink, Task<IReply?>> ask, CancellationToken cancellation)
+    private async Task<IReply?> AskAsync(Func<ServerLink, Task<AuthenticationResult>> ask, CancellationToken cancellation)
     {
         for (int attempt = 0; attempt < 2; attempt++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (_link is null) (_link, _problem) = await connector.ConnectAsync(cancellation);
+            if (_link is null)
+            {
+                ConnectResult connected = await connector.ConnectAsync(cancellation);
+                (_link, _problem) = (connected.Link, connected.Problem);
+            }
             if (_link is null) break;
 
-            if (await ask(_link) is { } reply) return reply;
+            AuthenticationResult result = await ask(_link);
+            _problem = result.Fault;
+            if (result.Reply is not null || result.Fault is not null) return result.Reply;
             _link.Close();
             _link = null;
         }
@@ -189,9 +183,11 @@ internal sealed class LoginDialog(IUserInterface screen, ServerConnector connect
         return null;
     }
 
-    private Task<IReply?> AskAsync<T>(ServerLink link, T request, JsonTypeInfo<T> contract, CancellationToken cancellation) where T : IRequest
+    private Task<IReply?> AskAccountAsync(ServerLink link, string name, CancellationToken cancellation)
     {
-        link.Send(request, contract);
+        // {"type":"account","id":2,"name":"ann"}
+        var request = new AccountRequest(connector.Instance.NextId(), name);
+        link.Send(request, WireJson.Default.AccountRequest);
         return connector.ReplyAsync(link, request.Id, cancellation);
     }
 }

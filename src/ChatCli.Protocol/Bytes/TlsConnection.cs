@@ -68,8 +68,15 @@ public sealed class TlsConnection : IByteConnection
     /// <param name="check">Says whether the other side's certificate will do; nothing else checks it. MUST NOT keep the certificate.</param>
     /// <param name="cancellation">Gives it up.</param>
     /// <param name="own">What to show when the other side asks for a certificate.</param>
+    public static Task<(TlsConnection? Connection, TlsFailure Failure)> ConnectAsync(
+        IByteConnection inner, string host, Func<X509Certificate2, bool> check, CancellationToken cancellation, TlsCertificate? own = null) =>
+        ConnectAsync(inner, host, (shown, _) => check(shown), cancellation, own);
+
+    /// <summary>The same, with a check that also looks at the certificates of issuers which the other side has shown.</summary>
+    /// <inheritdoc cref="ConnectAsync(IByteConnection, string, Func{X509Certificate2, bool}, CancellationToken, TlsCertificate?)"/>
     public static async Task<(TlsConnection? Connection, TlsFailure Failure)> ConnectAsync(
-        IByteConnection inner, string host, Func<X509Certificate2, bool> check, CancellationToken cancellation, TlsCertificate? own = null)
+        IByteConnection inner, string host, Func<X509Certificate2, X509Certificate2Collection, bool> check, CancellationToken cancellation,
+        TlsCertificate? own = null)
     {
         var handshake = new TlsHandshake(inner, default, turns: null);
         return await FinishAsync(inner, handshake, () => handshake.ConnectAsync(host, check, own), cancellation);

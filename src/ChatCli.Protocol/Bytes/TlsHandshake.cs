@@ -33,7 +33,8 @@ internal sealed class TlsHandshake
         RunAsync(() => _stream.AuthenticateAsServerAsync(
             (_, hello, _, _) => ValueTask.FromResult(Choose(options, hello.ServerName)), null, CancellationToken.None));
 
-    public Task<(SslStream? Stream, TlsFailure Failure)> ConnectAsync(string host, Func<X509Certificate2, bool> check, TlsCertificate? own) =>
+    public Task<(SslStream? Stream, TlsFailure Failure)> ConnectAsync(
+        string host, Func<X509Certificate2, X509Certificate2Collection, bool> check, TlsCertificate? own) =>
         RunAsync(() => _stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
             TargetHost = host,
@@ -42,11 +43,13 @@ internal sealed class TlsHandshake
             AllowRenegotiation = false,
             // There is one connection to a host at a time, so that nothing is gained by keeping what would resume it.
             AllowTlsResume = false,
-            RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+            // Whom a stranger's certificate names is not asked for more certificates.
+            CertificateChainPolicy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true },
+            RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
             {
                 if (certificate is not X509Certificate2 shown) return false;
                 ChannelBinding = TlsServerEndPoint.Compute(shown);
-                return IsAccepted(shown, check);
+                return IsAccepted(shown, _ => check(shown, chain?.ChainPolicy.ExtraStore ?? []));
             },
         }));
 
