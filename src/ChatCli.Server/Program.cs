@@ -32,7 +32,7 @@ try
         return Fail("needs OpenSSL (libssl), which this machine does not have");
     }
     if (options.CredentialsMustExist && !Path.Exists(options.Credentials)) return Fail($"{options.Credentials} does not exist");
-    using CredentialsFile accounts = CredentialsFile.Open(options.Credentials);
+    using CredentialsFile accounts = CredentialsFile.Open(options.Credentials, options.Iterations, options.KeepPlaintext);
     using DataFolder? folder = data == DataFolder.InMemory ? null : DataFolder.Open(data);
     await using IChatStore store = folder is null
         ? new MemoryStore()
@@ -42,7 +42,7 @@ try
     accounts.Rejected = error => log.CredentialsRejected(options.Credentials, error);
     accounts.Changed = changes =>
     {
-        log.CredentialsChanged(options.Credentials, changes.Added.Count, changes.Removed.Count);
+        log.CredentialsChanged(options.Credentials, changes.Added.Count, changes.Removed.Count, changes.Repassworded.Count);
         server.Follow(changes);
     };
 

@@ -34,8 +34,8 @@ internal static partial class ServerLog
     [LoggerMessage(20, LogLevel.Warning, "{Path} is not used as it stands, {Error}; the accounts stay as they were")]
     public static partial void CredentialsRejected(this ILogger log, string path, string error);
 
-    [LoggerMessage(21, LogLevel.Information, "{Path} was edited: {Added} accounts added, {Removed} removed")]
-    public static partial void CredentialsChanged(this ILogger log, string path, int added, int removed);
+    [LoggerMessage(21, LogLevel.Information, "{Path} was edited: {Added} accounts added, {Removed} removed, {Repassworded} given another password")]
+    public static partial void CredentialsChanged(this ILogger log, string path, int added, int removed, int repassworded);
 
     [LoggerMessage(30, LogLevel.Debug, "messages and blocks are kept in {Path}")]
     public static partial void StoreOpened(this ILogger log, string path);

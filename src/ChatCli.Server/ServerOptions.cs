@@ -49,6 +49,12 @@ internal sealed record ServerOptions
     /// <summary>Whether it is an error when the account database is missing; else it begins empty.</summary>
     public bool CredentialsMustExist { get; init; }
 
+    /// <summary>Whether passwords that stand in the account database stay there after a login.</summary>
+    public bool KeepPlaintext { get; init; }
+
+    /// <summary>How slowly the keys of a new password are derived: about 50 ms on a processor of 2024, for who logs in and for each guess.</summary>
+    public int Iterations { get; init; } = 250_000;
+
     /// <summary>The folder of the store, or <see cref="DataFolder.InMemory"/>; null: the user's own.</summary>
     public string? Data { get; init; }
 

@@ -60,9 +60,11 @@ internal sealed class TestServer : IAsyncDisposable
     }
 
     /// <summary>A client that has sent nothing yet, without a socket.</summary>
-    public ScriptedClient Connect(int capacity = 64 * 1024, int maxRead = int.MaxValue, IPEndPoint? from = null, IPEndPoint? to = null)
+    public ScriptedClient Connect(
+        int capacity = 64 * 1024, int maxRead = int.MaxValue, IPEndPoint? from = null, IPEndPoint? to = null, byte[]? channelBinding = null)
     {
         (InMemoryConnection near, InMemoryConnection far) = InMemoryConnection.Pair(capacity, maxRead, from, to);
+        near.ChannelBinding = far.ChannelBinding = channelBinding;
         var client = new ScriptedClient(near);
         lock (_clients) _clients.Add(client);
         Server.Accept(far);
@@ -151,7 +153,14 @@ internal sealed class TestServer : IAsyncDisposable
     public void RemoveAccount(string name)
     {
         Accounts.Remove(name);
-        Server.Follow(new AccountChanges([], [name]));
+        Server.Follow(new AccountChanges([], [name], []));
+    }
+
+    /// <summary>The password of an account is changed outside of the server.</summary>
+    public void ChangePassword(string name, string password)
+    {
+        Accounts.With(name, password);
+        Server.Follow(new AccountChanges([], [], [name]));
     }
 
     /// <summary>All clients end their connections.</summary>

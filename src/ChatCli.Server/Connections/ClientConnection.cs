@@ -41,7 +41,7 @@ internal sealed class ClientConnection
         _log = log;
         _outbound = new OutboundQueue(options.OutboundLimit);
         _reader = new FrameReader(connection, Limits.MaxLine);
-        Session = new Session(_outbound, connection.LocalEndPoint, connection.RemoteEndPoint);
+        Session = new Session(_outbound, connection);
     }
 
     public Session Session { get; }

@@ -10,6 +10,7 @@ internal sealed record Refusal(string Code, string Text)
     public static readonly Refusal BadRequest = new(ErrorCode.BadRequest, "the request could not be understood");
     public static readonly Refusal UnknownType = new(ErrorCode.UnknownType, "there is no such request");
     public static readonly Refusal HelloFirst = new(ErrorCode.OutOfPlace, "the first line must be hello");
+    public static readonly Refusal NoChallenge = new(ErrorCode.OutOfPlace, "there is no challenge to respond to");
     public static readonly Refusal LoginFirst = new(ErrorCode.OutOfPlace, "log in first");
     public static readonly Refusal LoggedInAlready = new(ErrorCode.OutOfPlace, "logged in already");
     public static readonly Refusal LineTooLong = new(ErrorCode.LineTooLong, "the line is longer than 64 KiB");
@@ -35,6 +36,8 @@ internal sealed record Refusal(string Code, string Text)
         ErrorCode.NameTaken, "somebody has just taken this name; please choose another");
     public static readonly Refusal AccountNotStored = new(
         ErrorCode.NotStored, "the account could not be stored; please try again later");
+    public static readonly Refusal PasswordNotStored = new(
+        ErrorCode.NotStored, "the password could not be stored and stays as it was; please try again later");
 
     public static readonly Refusal EmptyText = new(ErrorCode.EmptyText, "the text is empty");
     public static readonly Refusal TextTooLong = new(ErrorCode.TextTooLong, "the text is longer than 10,000 bytes");
@@ -49,5 +52,5 @@ internal sealed record Refusal(string Code, string Text)
     public static readonly Refusal NotAsked = new(ErrorCode.NotAsked, "this user does not ask for a private chat");
 
     /// <summary>Whether the request itself was wrong, whoever its target: then it was no valid command.</summary>
-    public bool IsUsage => Code is ErrorCode.BadRequest or ErrorCode.EmptyText or ErrorCode.TextTooLong;
+    public bool IsUsage => Code is ErrorCode.BadRequest or ErrorCode.InvalidVerifier or ErrorCode.EmptyText or ErrorCode.TextTooLong;
 }
