@@ -62,9 +62,12 @@ internal sealed class ChatServer
     }
 
     /// <summary>Serves a connection until it ends; returns at once.</summary>
-    public void Accept(IByteConnection connection)
+    public void Accept(IByteConnection connection) => Accept(new Arrival(connection));
+
+    /// <inheritdoc cref="Accept(IByteConnection)"/>
+    public void Accept(Arrival arrival)
     {
-        var client = new ClientConnection(connection, _dispatcher, _hub, _time, _options, _log);
+        var client = new ClientConnection(arrival, _dispatcher, _hub, _time, _options, _log);
         // Added before it runs, so that a short one is removed after it was added.
         var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _connections[client] = running.Task;

@@ -22,6 +22,9 @@ internal static class CommandLine
           --block-duration SECONDS  the same as BLOCK_DURATION
           --timeout SECONDS         the same as TIMEOUT
           --bind ADDRESS            listen on this address alone (default: all, IPv4 and IPv6)
+          --tls-cert FILE           show this certificate (PEM, followed by those of its issuers) in place of the server's own
+          --tls-key FILE            the key of that certificate (PEM)
+          --allow-plaintext         let clients of other machines connect without encryption
           --credentials FILE        the accounts (default: credentials.txt, made when it is missing)
           --keep-plaintext          leave the passwords in that file (default: a login puts a verifier in place of one)
           --iterations N            how slowly keys are derived from new passwords, 4096 to 10000000 (default: 250000, about 50 ms)
@@ -39,7 +42,7 @@ internal static class CommandLine
     private const int BadUsage = 2;
 
     private static readonly string[] OptionsWithValue =
-        ["--port", "--block-duration", "--timeout", "--bind", "--credentials", "--iterations", "--data", "--grace", "--log-level"];
+        ["--port", "--block-duration", "--timeout", "--bind", "--tls-cert", "--tls-key", "--credentials", "--iterations", "--data", "--grace", "--log-level"];
 
     /// <summary>The options; or null and the exit status, after everything was said.</summary>
     public static (ServerOptions? Options, int Status) Parse(string[] args, TextWriter output, TextWriter errors)
@@ -86,6 +89,9 @@ internal static class CommandLine
             string? blockDuration = null,
             string? timeout = null,
             string? bind = null,
+            string? tlsCert = null,
+            string? tlsKey = null,
+            bool allowPlaintext = false,
             string? credentials = null,
             bool keepPlaintext = false,
             string? iterations = null,
@@ -94,6 +100,7 @@ internal static class CommandLine
             string? logLevel = null) =>
         {
             var defaults = new ServerOptions();
+            if (string.IsNullOrEmpty(tlsCert) != string.IsNullOrEmpty(tlsKey)) found = "--tls-cert and --tls-key need each other";
             options = new ServerOptions
             {
                 Port = Number("port", port ?? firstPort, ushort.MaxValue, ref found) ?? defaults.Port,
@@ -106,6 +113,9 @@ internal static class CommandLine
                 Iterations = Number("iterations", iterations, Limits.MaxIterations, ref found, Limits.MinIterations) ?? defaults.Iterations,
                 Data = Folder(data, ref found),
                 Bind = Address(bind, ref found),
+                TlsCertificate = tlsCert,
+                TlsKey = tlsKey,
+                AllowPlaintext = allowPlaintext,
                 LogLevel = Level(logLevel, ref found) ?? defaults.LogLevel,
             };
         });

@@ -43,6 +43,15 @@ internal sealed record ServerOptions
     /// <summary>The address to listen on; null: all of them.</summary>
     public IPAddress? Bind { get; init; }
 
+    /// <summary>Whether connections that are not encrypted may come from other machines.</summary>
+    public bool AllowPlaintext { get; init; }
+
+    /// <summary>The certificate, with those of its issuers, to show in place of the one in the data folder.</summary>
+    public string? TlsCertificate { get; init; }
+
+    /// <summary>Its key.</summary>
+    public string? TlsKey { get; init; }
+
     /// <summary>The account database.</summary>
     public string Credentials { get; init; } = "credentials.txt";
 

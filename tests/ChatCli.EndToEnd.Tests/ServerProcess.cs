@@ -22,6 +22,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public int Port { get; private set; }
 
+    /// <summary>Of its key, as it says it itself.</summary>
+    public string Fingerprint { get; private set; } = "";
+
     public string CredentialsPath => Path.Combine(_folder.FullName, "credentials.txt");
 
     /// <summary>credentials.txt as it is now.</summary>
@@ -51,9 +54,9 @@ internal sealed class ServerProcess : IAsyncDisposable
             ? ProgramRun.Start(
                 "/bin/sh", ["-c", $"ulimit -n {limit}; exec \"$0\" \"$@\"", Published.Server, .. arguments], _folder.FullName)
             : ProgramRun.Start(Published.Server, arguments, _folder.FullName);
-        const string Listening = "listening on 127.0.0.1, port ";
-        string line = await WaitForLogAsync(Listening);
-        Port = int.Parse(line.AsSpan(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length), CultureInfo.InvariantCulture);
+        string[] words = (await WaitForLogAsync("listening on 127.0.0.1, port ")).Split(", port ")[1].Split("; key fingerprint ");
+        Port = int.Parse(words[0], CultureInfo.InvariantCulture);
+        Fingerprint = words[1];
     }
 
     /// <summary>Reads on in the log until a line contains the text; the line.</summary>

@@ -19,6 +19,7 @@ internal sealed class TestServer : IAsyncDisposable
     private readonly List<ScriptedClient> _clients = [];
     private readonly TimeProvider _clock;
     private SocketListener? _listener;
+    private Gate? _gate;
     private Task<bool>? _accepting;
 
     private TestServer(ChatServer server, FakeAccounts accounts, IChatStore store, FakeTimeProvider time, TimeProvider clock, RecordingLog log)
@@ -131,11 +132,12 @@ internal sealed class TestServer : IAsyncDisposable
         return clients;
     }
 
-    /// <summary>Accepts real connections too, on loopback.</summary>
+    /// <summary>Accepts real connections too, on loopback, encrypted or not.</summary>
     public IPEndPoint Listen()
     {
         _listener = SocketListener.Listen(new IPEndPoint(IPAddress.Loopback, 0));
-        _accepting = new Acceptor(_listener, Server.Accept, _clock, Log).RunAsync();
+        _gate = new Gate(Server.Accept, TestCertificate.Shared, new ServerOptions(), _clock, Log);
+        _accepting = new Acceptor(_listener, _gate.Accept, _clock, Log).RunAsync();
         return _listener.LocalEndPoint;
     }
 
@@ -174,6 +176,7 @@ internal sealed class TestServer : IAsyncDisposable
     {
         _listener?.Dispose();
         if (_accepting is not null) await _accepting.WaitAsync(ScriptedClient.Patience);
+        if (_gate is not null) await _gate.CloseAsync();
         await Server.StopAsync();
     }
 

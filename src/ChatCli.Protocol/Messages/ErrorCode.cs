@@ -12,6 +12,9 @@ public static class ErrorCode
     /// <summary>The request does not fit here: before hello or login, or after it. The connection stays open.</summary>
     public const string OutOfPlace = "out_of_place";
 
+    /// <summary>A plain connection from another machine, which is closed: connect with TLS.</summary>
+    public const string NotEncrypted = "not_encrypted";
+
     /// <summary>A line over <see cref="Limits.MaxLine"/>; the connection is closed.</summary>
     public const string LineTooLong = "line_too_long";
 

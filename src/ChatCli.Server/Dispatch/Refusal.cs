@@ -13,6 +13,8 @@ internal sealed record Refusal(string Code, string Text)
     public static readonly Refusal NoChallenge = new(ErrorCode.OutOfPlace, "there is no challenge to respond to");
     public static readonly Refusal LoginFirst = new(ErrorCode.OutOfPlace, "log in first");
     public static readonly Refusal LoggedInAlready = new(ErrorCode.OutOfPlace, "logged in already");
+    public static readonly Refusal NotEncrypted = new(
+        ErrorCode.NotEncrypted, "this server takes only encrypted connections (TLS), except from its own machine");
     public static readonly Refusal LineTooLong = new(ErrorCode.LineTooLong, "the line is longer than 64 KiB");
     public static readonly Refusal Version = new(ErrorCode.Version, "this server speaks version 1 of the protocol");
     public static readonly Refusal LoginTimeout = new(ErrorCode.LoginTimeout, "no login within 60 seconds");
