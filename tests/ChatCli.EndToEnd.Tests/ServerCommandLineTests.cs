@@ -38,7 +38,7 @@ public class ServerCommandLineTests
         await using ProgramRun help = Start("--help");
         await Assert.That(await help.ExitStatusAsync()).IsEqualTo(0);
         string text = string.Join('\n', help.Output.All);
-        string[] options = ["--port", "--block-duration", "--timeout", "--bind", "--credentials", "--grace", "--log-level"];
+        string[] options = ["--port", "--block-duration", "--timeout", "--bind", "--credentials", "--keep-plaintext", "--iterations", "--grace", "--log-level"];
         foreach (string option in options) await Assert.That(text).Contains(option);
         await Assert.That(help.Errors.All).IsEmpty();
 
