@@ -42,7 +42,11 @@ public class ServerCommandLineTests
         await using ProgramRun help = Start("--help");
         await Assert.That(await help.ExitStatusAsync()).IsEqualTo(0);
         string text = string.Join('\n', help.Output.All);
-        string[] options = ["--port", "--block-duration", "--timeout", "--bind", "--tls-cert", "--tls-key", "--allow-plaintext", "--credentials", "--grace", "--log-level"];
+        string[] options =
+        [
+            "--port", "--block-duration", "--timeout", "--bind", "--tls-cert", "--tls-key", "--allow-plaintext", "--credentials", "--keep-plaintext",
+            "--iterations", "--grace", "--log-level",
+        ];
         foreach (string option in options) await Assert.That(text).Contains(option);
         await Assert.That(help.Errors.All).IsEmpty();
 

@@ -49,6 +49,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         [
             $"{port}", $"{_settings.BlockDuration}", $"{_settings.Timeout}", "--bind", "127.0.0.1",
             "--data", "data", "--grace", $"{_settings.Grace}", "--log-level", _settings.LogLevel,
+            "--iterations", $"{_settings.Iterations}", .. (string[])(_settings.KeepPlaintext ? ["--keep-plaintext"] : []),
         ];
         _run = _settings.Descriptors is { } limit
             ? ProgramRun.Start(

@@ -15,6 +15,12 @@ internal sealed record ServerSettings
     /// <summary>credentials.txt.</summary>
     public string Credentials { get; init; } = Accounts.File;
 
+    /// <summary>How slowly keys are derived.</summary>
+    public int Iterations { get; init; } = 4096;
+
+    /// <summary>Whether the passwords in credentials.txt stay, so that nobody but the test writes it.</summary>
+    public bool KeepPlaintext { get; init; }
+
     public string LogLevel { get; init; } = "information";
 
     /// <summary>How many file descriptors it may have; null: as many as this process.</summary>
