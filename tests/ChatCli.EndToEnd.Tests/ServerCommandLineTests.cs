@@ -140,7 +140,7 @@ public class ServerCommandLineTests
         if (Socket.OSSupportsIPv6) addresses.Add(IPAddress.IPv6Loopback);
         foreach (IPAddress address in addresses)
         {
-            await using ProgramRun client = ProgramRun.Start(Published.Client, [$"{address}", $"{port}"]);
+            await using ProgramRun client = ProgramRun.Start(Published.Client, [$"{address}", $"{port}", "--fingerprint", line.Split(' ')[^1]]);
             await Assert.That(await client.Output.NextAsync(ProgramRun.Patience)).IsEqualTo("Username:");
         }
     }

@@ -21,6 +21,9 @@ internal sealed record ServerSettings
     /// <summary>Whether the passwords in credentials.txt stay, so that nobody but the test writes it.</summary>
     public bool KeepPlaintext { get; init; }
 
+    /// <summary>The files of a certificate and its key, in place of the server's own; null: its own.</summary>
+    public (string Certificate, string Key)? Certificate { get; init; }
+
     public string LogLevel { get; init; } = "information";
 
     /// <summary>How many file descriptors it may have; null: as many as this process.</summary>

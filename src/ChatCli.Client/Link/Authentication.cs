@@ -70,6 +70,8 @@ internal sealed class Authentication(ServerConnector connector, ServerTrust? tru
 
     private static AuthenticationResult Judged(IReply? reply) => reply switch
     {
+        // Nobody is let in before the server has proved itself.
+        WelcomeReply => new AuthenticationResult(null, MessageFormat.WrongServer),
         ErrorReply { Code: ErrorCode.ChannelBinding } => new AuthenticationResult(null, MessageFormat.ChannelsDiffer),
         ErrorReply { Code: ErrorCode.Mechanism } => new AuthenticationResult(null, MessageFormat.MechanismRefused),
         _ => new AuthenticationResult(reply),
