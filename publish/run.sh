@@ -7,8 +7,8 @@ port=$2
 # A copy, so that accounts made while trying things out do not end up in the sample.
 mkdir -p .run
 [ -f .run/credentials.txt ] || cp credentials.txt .run/credentials.txt
-# The log of an earlier server must not be taken for this one's.
-rm -f .run/server.log
+# The log and the key's fingerprint of an earlier server must not be taken for this one's.
+rm -f .run/server.log .run/fingerprint
 
 "$out/chatcli-server" "$port" --bind 127.0.0.1 --credentials .run/credentials.txt --data .run/data 2>.run/server.log &
 server=$!
@@ -24,6 +24,9 @@ while ! grep -qs 'listening on' .run/server.log; do
     sleep 0.1
 done
 cat .run/server.log
+# So that no client need ask whether this is the right server.
+fingerprint=$(sed -n 's/.*listening on .*; key fingerprint //p' .run/server.log)
+echo "$fingerprint" >.run/fingerprint
 echo "Accounts to try are in credentials.txt; a new name makes a new account. More clients: make chat in other terminals."
 # The client has said why it ended; make need not.
-"$out/chatcli" "$port" || true
+"$out/chatcli" "$port" --fingerprint "$fingerprint" || true

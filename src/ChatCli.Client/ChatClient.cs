@@ -31,19 +31,19 @@ internal sealed class ChatClient
     private KeepAlive? _keepAlive;
     private Task _receiving = Task.CompletedTask;
     private Task _reconnecting = Task.CompletedTask;
-    private string _token;
     private bool _lineIsDue;
     private int _linesHandled;
 
     /// <param name="login">Who is logged in, over a link after its welcome.</param>
     /// <param name="screen">Where lines come from and go to.</param>
     /// <param name="connector">Connects to the server again.</param>
+    /// <param name="authentication">Logs in to it again.</param>
     /// <param name="seen">What was shown before.</param>
     /// <param name="style">How the person is told what became of messages.</param>
     /// <param name="dial">Connects to a peer's address and port; null when nothing answers.</param>
     /// <param name="time">The clock.</param>
     public ChatClient(
-        LoginResult login, IUserInterface screen, ServerConnector connector, SeenFile seen, ReceiptStyle style,
+        LoginResult login, IUserInterface screen, ServerConnector connector, Authentication authentication, SeenFile seen, ReceiptStyle style,
         Func<string, int, CancellationToken, Task<IByteConnection?>> dial, TimeProvider time)
     {
         _screen = screen;
@@ -51,13 +51,14 @@ internal sealed class ChatClient
         _seen = seen;
         _time = time;
         _firstLink = login.Link!;
-        _token = login.Token;
+        LoginSecret secret = login.Secret!;
         _server = new ServerRequests(_firstLink, connector.Instance);
-        _reconnect = new Reconnect(connector, login.Name, login.Password, time);
+        _reconnect = new Reconnect(connector, authentication, secret, time);
         _loop = new ClientLoop(time);
-        _peers = new PeerBook(login.Name, screen.Print, _loop, dial, time);
-        _chat = new Chat(login.Name, screen, _server, _peers, seen, style, _loop);
+        _peers = new PeerBook(secret.Name, screen.Print, _loop, dial, time);
+        _chat = new Chat(secret, authentication, screen, _server, _peers, seen, style, _loop);
         _peers.Changed = () => LetReaderGoOn();
+        _chat.Questions.Released = () => LetReaderGoOn();
     }
 
     /// <summary>Runs until the user is logged out or there is nothing left to do; the exit status. <paramref name="stop"/> logs out.</summary>
@@ -66,7 +67,7 @@ internal sealed class ChatClient
         _screen.Print(MessageFormat.Welcome(_chat.Name));
         Begin(_firstLink);
         Task reading = ReadAsync();
-        await using (stop.Register(() => _ = _loop.PostAsync(() => _chat.Departure.LogOut(_chat.Answers.Begin())).AsTask()))
+        await using (stop.Register(() => _ = _loop.PostAsync(LogOut).AsTask()))
         {
             await _loop.RunAsync();
         }
@@ -102,7 +103,7 @@ internal sealed class ChatClient
     {
         try
         {
-            ReconnectResult result = await _reconnect.RunAsync(_token, schedule, _ended.Token);
+            ReconnectResult result = await _reconnect.RunAsync(schedule, _ended.Token);
             await _loop.PostAsync(() => OnReconnected(result));
             if (_ended.IsCancellationRequested) result.Link?.Close();
         }
@@ -122,7 +123,8 @@ internal sealed class ChatClient
             {
                 await _nextLine.WaitAsync(ended);
                 await _server.WaitForRoomAsync().WaitAsync(ended);
-                string? line = await _screen.ReadLineAsync(prompt, secret: false, ended);
+                string? question = _chat.Questions.Prompt;
+                string? line = await _screen.ReadLineAsync(question ?? prompt, secret: question is not null, ended);
                 await _loop.PostAsync(() => OnLine(line));
                 if (line is null) return;
             }
@@ -136,16 +138,23 @@ internal sealed class ChatClient
     private void OnLine(string? line)
     {
         if (_chat.Departure.HasBegun) return;
+        bool isAnswer = _chat.Questions.Take(line);
         if (line is null)
         {
             _chat.Departure.InputEnded();
             return;
         }
-        CommandTable.Run(_chat, line);
+        if (!isAnswer) CommandTable.Run(_chat, line);
         _lineIsDue = true;
         int handled = ++_linesHandled;
         LetReaderGoOn();
         if (_lineIsDue) _loop.After(Patience, () => LetReaderGoOn(isPatient: handled != _linesHandled));
+    }
+
+    private void LogOut()
+    {
+        _chat.Questions.Take(null);
+        _chat.Departure.LogOut(_chat.Answers.Begin());
     }
 
     private void OnIncoming(Incoming incoming)
@@ -187,7 +196,6 @@ internal sealed class ChatClient
             _chat.Departure.Refused(result.Refusal!);
             return;
         }
-        _token = result.Token;
         _server.Use(link);
         Begin(link);
         _screen.Print(MessageFormat.ConnectedAgain(_chat.Sending.Unsent));
@@ -199,7 +207,7 @@ internal sealed class ChatClient
     /// <summary>Has the next line read, unless too much is unanswered.</summary>
     private void LetReaderGoOn(bool isPatient = true)
     {
-        if (!_lineIsDue || _chat.Departure.HasBegun || _chat.Server.Waiting >= MaxUnanswered) return;
+        if (!_lineIsDue || _chat.Departure.HasBegun || _chat.Questions.IsBusy || _chat.Server.Waiting >= MaxUnanswered) return;
         if (!_peers.HasRoom && isPatient) return;
         // Nobody is there to send the lines of a pipe again, so they wait; a person is told soon.
         bool waitsForRoom = !_screen.IsTerminal || (isPatient && _server.IsConnected);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ChatCli.Client.Screen;
+using ChatCli.Protocol.Bytes;
 using ConsoleAppFramework;
 
 namespace ChatCli.Client;
@@ -10,7 +11,17 @@ namespace ChatCli.Client;
 /// <param name="User">The name to log in with, or null to ask.</param>
 /// <param name="Password">The password to log in with, or null to ask.</param>
 /// <param name="Receipts">Whether a line is to tell what became of each message.</param>
-internal sealed record ClientOptions(string Host, int Port, string? User, string? Password, bool Receipts);
+internal sealed record ClientOptions(string Host, int Port, string? User, string? Password, bool Receipts)
+{
+    /// <summary>Whether the connection is not to be encrypted.</summary>
+    public bool Plain { get; init; }
+
+    /// <summary>Whether the key of a server that is not known yet is accepted unseen.</summary>
+    public bool AcceptNew { get; init; }
+
+    /// <summary>The one key that the server may have; null: one that is known, or that the person accepts.</summary>
+    public Fingerprint? Fingerprint { get; init; }
+}
 
 /// <summary>Reads the command line; everything that the parsing library is needed for is in this file.</summary>
 internal static class CommandLine
@@ -22,6 +33,9 @@ internal static class CommandLine
           PORT                  the server's port, 1 to 65535
           --user NAME           log in as NAME instead of asking for it
           --password-file FILE  take the password from the first line of FILE
+          --fingerprint F       connect only to a server whose key has the fingerprint F, whatever is known of it
+          --accept-new          accept the key of a server that is not known yet without asking, and remember it; never a changed one
+          --plain               connect without encryption: only on this machine or in a network that you trust
           --receipts            print "receipt ID USER STATE" for each message: ID counts the message commands 1, 2, 3...
                                 (those with a user and a text), STATE is stored, delivered or refused; delivered may follow stored
           --help                show this
@@ -32,9 +46,10 @@ internal static class CommandLine
 
     private const int BadUsage = 2;
 
-    private static readonly string[] OptionsWithValue = ["--user", "--password-file"];
+    private static readonly string[] OptionsWithValue = ["--user", "--password-file", "--fingerprint"];
 
-    private sealed record Given(string First, string? Second, string? User, string? PasswordFile, bool Receipts);
+    private sealed record Given(
+        string First, string? Second, string? User, string? PasswordFile, bool Receipts, bool Plain, bool AcceptNew, Fingerprint? Fingerprint);
 
     /// <summary>The options; or null and the exit status, after everything was said.</summary>
     public static (ClientOptions? Options, int Status) Parse(string[] args, TextWriter output, TextWriter errors)
@@ -67,7 +82,13 @@ internal static class CommandLine
             password = read;
         }
         string host = given.Second is null ? "127.0.0.1" : given.First;
-        return (new ClientOptions(host, port, given.User, string.IsNullOrEmpty(password) ? null : password, given.Receipts), 0);
+        var options = new ClientOptions(host, port, given.User, string.IsNullOrEmpty(password) ? null : password, given.Receipts)
+        {
+            Plain = given.Plain,
+            AcceptNew = given.AcceptNew,
+            Fingerprint = given.Fingerprint,
+        };
+        return (options, 0);
     }
 
     private static Given? ReadArguments(string[] args, ref string? problem)
@@ -82,19 +103,24 @@ internal static class CommandLine
         }
 
         Given? given = null;
-        string? logged = null;
+        string? logged = null, found = null;
         int status = Environment.ExitCode;
         ConsoleApp.LogError = line => logged ??= line;
         ConsoleApp.Log = static _ => { };
         ConsoleApp.Run(split, (
             [Argument] string? first = null, [Argument] string? second = null,
-            string? user = null, string? passwordFile = null, bool receipts = false) =>
+            string? user = null, string? passwordFile = null, string? fingerprint = null, bool acceptNew = false, bool plain = false,
+            bool receipts = false) =>
         {
-            if (first is not null) given = new Given(first, second, user, passwordFile, receipts);
+            Fingerprint? key = null;
+            if (fingerprint is not null && !Fingerprint.TryParse(fingerprint, out key)) found = $"\"{fingerprint}\" is not a fingerprint";
+            else if (plain && (acceptNew || key is not null)) found = "with --plain the server shows no key: --accept-new and --fingerprint do not go with it";
+            else if (acceptNew && key is not null) found = "--fingerprint names the one key that will do: --accept-new does not go with it";
+            else if (first is not null) given = new Given(first, second, user, passwordFile, receipts, plain, acceptNew, key);
         });
         // The library sets it; the exit status is what Main returns.
         Environment.ExitCode = status;
-        problem = logged ?? "the port is missing";
+        problem = logged ?? found ?? "the port is missing";
         return logged is null ? given : null;
     }
 

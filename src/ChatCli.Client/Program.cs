@@ -5,6 +5,7 @@ using ChatCli.Client.Link;
 using ChatCli.Client.Screen;
 using ChatCli.Protocol.Bytes;
 
+PublicAuthorities.Ignore();
 (ClientOptions? options, int status) = CommandLine.Parse(args, Console.Out, Console.Error);
 if (options is null) return status;
 
@@ -14,21 +15,29 @@ using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(Posix
 using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
 
 TimeProvider time = TimeProvider.System;
+ServerTrust? trust = options.Plain ? null : new ServerTrust(
+    options.Host, options.Port, new KnownServers(StateFolder.KnownServersFile()), options.Fingerprint, options.AcceptNew,
+    (certificate, issuers) => PublicAuthorities.VouchFor(certificate, issuers, options.Host));
 var connector = new ServerConnector(
     $"{options.Host} port {options.Port}",
-    async cancellation => await SocketConnection.ConnectAsync(options.Host, options.Port, cancellation), new ClientInstance(), time);
-(ServerLink? link, string? problem) = await connector.ConnectAsync(stop.Token);
-if (link is null) return Fail(problem);
+    async cancellation => await SocketConnection.ConnectAsync(options.Host, options.Port, cancellation), trust, new ClientInstance(), time);
+ConnectResult connected = await connector.ConnectAsync(stop.Token);
+if (connected.Link is null && connected.UnknownKey is null) return Fail(connected.Problem);
 
 LoginResult login;
 await using (IUserInterface screen = UserInterface.Open())
 {
-    login = await new LoginDialog(screen, connector, options.User, options.Password).RunAsync(link, stop.Token);
+    if (trust is not null) connected = await new FirstContact(screen, connector, trust).RunAsync(connected, stop.Token);
+    var authentication = new Authentication(
+        connector, trust, user => new IterationRecord(StateFolder.IterationsFile(options.Host, options.Port, user)), screen.Print);
+    login = connected.Link is { } link
+        ? await new LoginDialog(screen, connector, authentication, trust, options.User, options.Password).RunAsync(link, stop.Token)
+        : new LoginResult(null, null, connected.Problem);
     if (login.Link is not null)
     {
-        var seen = new SeenFile(StateFolder.SeenFile(options.Host, options.Port, login.Name), time, screen.Print);
+        var seen = new SeenFile(StateFolder.SeenFile(options.Host, options.Port, login.Secret!.Name), time, screen.Print);
         var style = new ReceiptStyle(options.Receipts, Locale.IsUtf8(Environment.GetEnvironmentVariable));
-        return await new ChatClient(login, screen, connector, seen, style, DialAsync, time).RunAsync(stop.Token);
+        return await new ChatClient(login, screen, connector, authentication, seen, style, DialAsync, time).RunAsync(stop.Token);
     }
 }
 return Fail(login.Problem);
@@ -38,7 +47,7 @@ static async Task<IByteConnection?> DialAsync(string host, int port, Cancellatio
 
 static int Fail(string? problem)
 {
-    if (problem is not null) Console.Error.WriteLine($"chatcli: {Inert.Text(problem)}");
+    if (problem is not null) Console.Error.WriteLine($"chatcli: {problem}");
     return 1;
 }
 

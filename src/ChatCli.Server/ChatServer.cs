@@ -62,9 +62,12 @@ internal sealed class ChatServer
     }
 
     /// <summary>Serves a connection until it ends; returns at once.</summary>
-    public void Accept(IByteConnection connection)
+    public void Accept(IByteConnection connection) => Accept(new Arrival(connection));
+
+    /// <inheritdoc cref="Accept(IByteConnection)"/>
+    public void Accept(Arrival arrival)
     {
-        var client = new ClientConnection(connection, _dispatcher, _hub, _time, _options, _log);
+        var client = new ClientConnection(arrival, _dispatcher, _hub, _time, _options, _log);
         // Added before it runs, so that a short one is removed after it was added.
         var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _connections[client] = running.Task;
@@ -72,7 +75,7 @@ internal sealed class ChatServer
         if (_isStopping) _hub.LetGo(client.Session);
     }
 
-    /// <summary>Follows accounts that were added or removed outside of this server.</summary>
+    /// <summary>Follows accounts that were added, removed or given another password outside of this server.</summary>
     public void Follow(AccountChanges changes)
     {
         foreach (string name in changes.Added) _users.AddNew(name);
@@ -81,6 +84,7 @@ internal sealed class ChatServer
             _throttle.Forget(name);
             _ = _hub.RemoveAsync(name);
         }
+        foreach (string name in changes.Repassworded) _hub.VoidToken(name);
     }
 
     /// <summary>Tells every client and waits until all connections have ended, which takes at most about 3 s. The listener MUST have stopped.</summary>
@@ -122,11 +126,13 @@ internal sealed class ChatServer
             .Add(AnswerPrivateRequest.WireName, json.AnswerPrivateRequest, Online, new AnswerPrivateHandler(_users, asks).HandleAsync, isCommand: true)
             .Add(CheckPrivateRequest.WireName, json.CheckPrivateRequest, Online, new CheckPrivateHandler(targets).HandleAsync, isCommand: true)
             .Add(ActiveRequest.WireName, json.ActiveRequest, Online, ActiveHandler.HandleAsync, isCommand: true)
+            .Add(PasswdRequest.WireName, json.PasswdRequest, Online, new PasswdHandler(accounts, _hub).HandleAsync, isCommand: true)
             .Add(PingRequest.WireName, json.PingRequest, Online, PingHandler.HandleAsync)
             .Add(LogoutRequest.WireName, json.LogoutRequest, Online, new LogoutHandler(_hub).HandleAsync, isCommand: true)
-            .Add(HelloRequest.WireName, json.HelloRequest, NoHello, HelloHandler.HandleAsync)
+            .Add(HelloRequest.WireName, json.HelloRequest, NoHello, new HelloHandler(_options).HandleAsync)
             .Add(AccountRequest.WireName, json.AccountRequest, NoLogin, new AccountHandler(_users).HandleAsync)
-            .Add(LoginRequest.WireName, json.LoginRequest, NoLogin, new LoginHandler(_users, accounts, _throttle, entrance, _hub).HandleAsync)
+            .Add(LoginRequest.WireName, json.LoginRequest, NoLogin, new LoginHandler(_users, accounts, _options).HandleAsync)
+            .Add(ResponseRequest.WireName, json.ResponseRequest, NoLogin, new ResponseHandler(_users, accounts, _throttle, entrance, _hub).HandleAsync)
             .Add(RegisterRequest.WireName, json.RegisterRequest, NoLogin, new RegisterHandler(_users, accounts, entrance, _hub).HandleAsync)
             .Add(ResumeRequest.WireName, json.ResumeRequest, NoLogin, new ResumeHandler(_users, entrance, _hub).HandleAsync);
     }

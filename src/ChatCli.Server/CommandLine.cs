@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using ChatCli.Protocol.Messages;
 using ChatCli.Server.Storage;
 using ConsoleAppFramework;
 using Microsoft.Extensions.Logging;
@@ -21,7 +22,12 @@ internal static class CommandLine
           --block-duration SECONDS  the same as BLOCK_DURATION
           --timeout SECONDS         the same as TIMEOUT
           --bind ADDRESS            listen on this address alone (default: all, IPv4 and IPv6)
+          --tls-cert FILE           show this certificate (PEM, followed by those of its issuers) in place of the server's own
+          --tls-key FILE            the key of that certificate (PEM)
+          --allow-plaintext         let clients of other machines connect without encryption
           --credentials FILE        the accounts (default: credentials.txt, made when it is missing)
+          --keep-plaintext          leave the passwords in that file (default: a login puts a verifier in place of one)
+          --iterations N            how slowly keys are derived from new passwords, 4096 to 10000000 (default: 250000, about 50 ms)
           --data DIR                the folder of waiting messages and blocks (default: your data folder, such as
                                     ~/.local/share/chatcli-server; :memory: keeps them until the server ends)
           --grace SECONDS           how long a user whose link was lost counts as online (default: 10)
@@ -36,7 +42,7 @@ internal static class CommandLine
     private const int BadUsage = 2;
 
     private static readonly string[] OptionsWithValue =
-        ["--port", "--block-duration", "--timeout", "--bind", "--credentials", "--data", "--grace", "--log-level"];
+        ["--port", "--block-duration", "--timeout", "--bind", "--tls-cert", "--tls-key", "--credentials", "--iterations", "--data", "--grace", "--log-level"];
 
     /// <summary>The options; or null and the exit status, after everything was said.</summary>
     public static (ServerOptions? Options, int Status) Parse(string[] args, TextWriter output, TextWriter errors)
@@ -83,12 +89,18 @@ internal static class CommandLine
             string? blockDuration = null,
             string? timeout = null,
             string? bind = null,
+            string? tlsCert = null,
+            string? tlsKey = null,
+            bool allowPlaintext = false,
             string? credentials = null,
+            bool keepPlaintext = false,
+            string? iterations = null,
             string? data = null,
             string? grace = null,
             string? logLevel = null) =>
         {
             var defaults = new ServerOptions();
+            if (string.IsNullOrEmpty(tlsCert) != string.IsNullOrEmpty(tlsKey)) found = "--tls-cert and --tls-key need each other";
             options = new ServerOptions
             {
                 Port = Number("port", port ?? firstPort, ushort.MaxValue, ref found) ?? defaults.Port,
@@ -97,8 +109,13 @@ internal static class CommandLine
                 Grace = Seconds("grace period", grace, ref found) ?? defaults.Grace,
                 Credentials = credentials ?? defaults.Credentials,
                 CredentialsMustExist = credentials is not null,
+                KeepPlaintext = keepPlaintext,
+                Iterations = Number("iterations", iterations, Limits.MaxIterations, ref found, Limits.MinIterations) ?? defaults.Iterations,
                 Data = Folder(data, ref found),
                 Bind = Address(bind, ref found),
+                TlsCertificate = tlsCert,
+                TlsKey = tlsKey,
+                AllowPlaintext = allowPlaintext,
                 LogLevel = Level(logLevel, ref found) ?? defaults.LogLevel,
             };
         });
@@ -128,11 +145,11 @@ internal static class CommandLine
     private static TimeSpan? Seconds(string what, string? value, ref string? problem) =>
         Number(what, value, int.MaxValue, ref problem) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
-    private static int? Number(string what, string? value, int max, ref string? problem)
+    private static int? Number(string what, string? value, int max, ref string? problem, int min = 0)
     {
         if (value is null) return null;
-        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= max) return number;
-        problem ??= $"the {what} must be a whole number from 0 to {max}, not \"{value}\"";
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= min && number <= max) return number;
+        problem ??= $"the {what} must be a whole number from {min} to {max}, not \"{value}\"";
         return null;
     }
 

@@ -10,6 +10,7 @@ using ChatCli.Server.Storage.Memory;
 using ChatCli.Server.Storage.Sqlite;
 using Microsoft.Extensions.Logging;
 
+PublicAuthorities.Ignore();
 (ServerOptions? options, int status) = CommandLine.Parse(args, Console.Out, Console.Error);
 if (options is null) return status;
 
@@ -37,8 +38,11 @@ try
         return Fail("needs OpenSSL (libssl), which this machine does not have");
     }
     if (options.CredentialsMustExist && !Path.Exists(options.Credentials)) return Fail($"{options.Credentials} does not exist");
-    using CredentialsFile accounts = CredentialsFile.Open(options.Credentials);
+    using CredentialsFile accounts = CredentialsFile.Open(options.Credentials, options.Iterations, options.KeepPlaintext);
     using DataFolder? folder = data == DataFolder.InMemory ? null : DataFolder.Open(data);
+    TlsCertificate certificate = options.TlsCertificate is not null ? CertificateFile.Open(options.TlsCertificate, options.TlsKey!)
+        : folder is null ? CertificateFile.Create(time)
+        : CertificateFile.OpenOrCreate(folder.CertificatePath, time);
     await using IChatStore store = folder is null
         ? new MemoryStore()
         : new SqliteStore(SqliteDatabase.Open(folder.DatabasePath, SqliteSchema.Steps), log, time);
@@ -47,7 +51,7 @@ try
     accounts.Rejected = error => log.CredentialsRejected(options.Credentials, error);
     accounts.Changed = changes =>
     {
-        log.CredentialsChanged(options.Credentials, changes.Added.Count, changes.Removed.Count);
+        log.CredentialsChanged(options.Credentials, changes.Added.Count, changes.Removed.Count, changes.Repassworded.Count);
         server.Follow(changes);
     };
 
@@ -57,13 +61,15 @@ try
     var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
     using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-    Task<bool> accepting = new Acceptor(listener, server.Accept, time, log).RunAsync();
-    log.Listening($"{(options.Bind is null ? "all addresses" : options.Bind)}, port {listener.LocalEndPoint.Port}");
+    var gate = new Gate(server.Accept, certificate, options, time, log);
+    Task<bool> accepting = new Acceptor(listener, gate.Accept, time, log).RunAsync();
+    log.Listening($"{(options.Bind is null ? "all addresses" : options.Bind)}, port {listener.LocalEndPoint.Port}", certificate.Fingerprint);
 
     using ITimer refresh = time.CreateTimer(_ => accounts.Refresh(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     await Task.WhenAny(stopping.Task, accepting);
     bool failed = accepting.IsCompleted && !await accepting;
     listener.Dispose();
+    await gate.CloseAsync();
     await server.StopAsync();
     return failed ? 1 : 0;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ChatCli.Protocol.Bytes;
 using Microsoft.Extensions.Logging;
 
 namespace ChatCli.Server;
@@ -7,8 +8,8 @@ namespace ChatCli.Server;
 /// <summary>Every line that the server logs. Texts, passwords and secrets are never logged, at any level.</summary>
 internal static partial class ServerLog
 {
-    [LoggerMessage(1, LogLevel.Information, "listening on {Address}")]
-    public static partial void Listening(this ILogger log, string address);
+    [LoggerMessage(1, LogLevel.Information, "listening on {Address}; key fingerprint {Fingerprint}")]
+    public static partial void Listening(this ILogger log, string address, Fingerprint fingerprint);
 
     [LoggerMessage(2, LogLevel.Debug, "stopping: {Connections} connections are told")]
     public static partial void Stopping(this ILogger log, int connections);
@@ -31,11 +32,14 @@ internal static partial class ServerLog
     [LoggerMessage(14, LogLevel.Error, "{Client}: connection ended by an error in the server")]
     public static partial void ConnectionFailed(this ILogger log, Exception error, IPEndPoint? client);
 
+    [LoggerMessage(15, LogLevel.Debug, "{Client}: no TLS connection was made: {Failure}")]
+    public static partial void HandshakeFailed(this ILogger log, IPEndPoint? client, TlsFailure failure);
+
     [LoggerMessage(20, LogLevel.Warning, "{Path} is not used as it stands, {Error}; the accounts stay as they were")]
     public static partial void CredentialsRejected(this ILogger log, string path, string error);
 
-    [LoggerMessage(21, LogLevel.Information, "{Path} was edited: {Added} accounts added, {Removed} removed")]
-    public static partial void CredentialsChanged(this ILogger log, string path, int added, int removed);
+    [LoggerMessage(21, LogLevel.Information, "{Path} was edited: {Added} accounts added, {Removed} removed, {Repassworded} given another password")]
+    public static partial void CredentialsChanged(this ILogger log, string path, int added, int removed, int repassworded);
 
     [LoggerMessage(30, LogLevel.Debug, "messages and blocks are kept in {Path}")]
     public static partial void StoreOpened(this ILogger log, string path);

@@ -43,11 +43,26 @@ internal sealed record ServerOptions
     /// <summary>The address to listen on; null: all of them.</summary>
     public IPAddress? Bind { get; init; }
 
+    /// <summary>Whether connections that are not encrypted may come from other machines.</summary>
+    public bool AllowPlaintext { get; init; }
+
+    /// <summary>The certificate, with those of its issuers, to show in place of the one in the data folder.</summary>
+    public string? TlsCertificate { get; init; }
+
+    /// <summary>Its key.</summary>
+    public string? TlsKey { get; init; }
+
     /// <summary>The account database.</summary>
     public string Credentials { get; init; } = "credentials.txt";
 
     /// <summary>Whether it is an error when the account database is missing; else it begins empty.</summary>
     public bool CredentialsMustExist { get; init; }
+
+    /// <summary>Whether passwords that stand in the account database stay there after a login.</summary>
+    public bool KeepPlaintext { get; init; }
+
+    /// <summary>How slowly the keys of a new password are derived: about 50 ms on a processor of 2024, for who logs in and for each guess.</summary>
+    public int Iterations { get; init; } = 250_000;
 
     /// <summary>The folder of the store, or <see cref="DataFolder.InMemory"/>; null: the user's own.</summary>
     public string? Data { get; init; }

@@ -2,6 +2,8 @@ using System.Threading.Channels;
 using ChatCli.Client.Features;
 using ChatCli.Client.Link;
 using ChatCli.Protocol.Bytes;
+using ChatCli.Protocol.Messages;
+using ChatCli.Protocol.Scram;
 using ChatCli.Testing;
 using Microsoft.Extensions.Time.Testing;
 
@@ -30,10 +32,13 @@ internal sealed class ClientRun
         Server = new LineConversation(server);
         SeenPath = seenPath ?? Path.Combine(Path.GetTempPath(), $"chatcli-test-{Guid.NewGuid():N}", "server", "ann.seen");
         dial ??= async (host, port, cancellation) => await SocketConnection.ConnectAsync(host, port, cancellation);
-        var connector = new ServerConnector("the test server", ConnectAsync, new ClientInstance(Instance), _time);
-        var login = new LoginResult(new ServerLink(client, _time), name, FirstToken, "secret");
+        var connector = new ServerConnector("the test server", ConnectAsync, trust: null, new ClientInstance(Instance), _time);
+        var link = new ServerLink(client, _time) { Greeting = new GreetingReply(0, 1, "test", 65536, 10000, [ScramMechanism.Plain], Limits.MinIterations) };
+        var login = new LoginResult(link, new LoginSecret(name, "secret") { Token = FirstToken });
+        Iterations = new IterationRecord(Path.ChangeExtension(SeenPath, "iterations"));
+        var authentication = new Authentication(connector, trust: null, _ => Iterations, Screen.Print);
         var seen = new SeenFile(SeenPath, _time, Screen.Print);
-        Exit = new ChatClient(login, Screen, connector, seen, style ?? new ReceiptStyle(false, true), dial, _time)
+        Exit = new ChatClient(login, Screen, connector, authentication, seen, style ?? new ReceiptStyle(false, true), dial, _time)
             .RunAsync(_stop.Token).WaitAsync(TooLong);
     }
 
@@ -44,6 +49,9 @@ internal sealed class ClientRun
 
     /// <summary>The file of what was shown.</summary>
     public string SeenPath { get; }
+
+    /// <summary>What the client remembers of its password's iterations.</summary>
+    public IterationRecord Iterations { get; }
 
     /// <summary>Whether the server answers when the client connects again.</summary>
     public bool IsReachable { get; set; }
@@ -122,7 +130,7 @@ internal sealed class ClientRun
         string hello = (await Server.NextAsync())!;
         long id = new WireLine(hello).Id!.Value;
         await Assert.That(hello).IsEqualTo($$"""{"type":"hello","id":{{id}},"version":1,"instance":"{{Instance}}"}""");
-        await Server.SendAsync($$"""{"type":"greeting","id":{{id}},"version":1,"server":"test","maxLine":65536,"maxText":10000}""");
+        await Server.SendAsync(ScramConversation.Greeting(id));
         return id + 1;
     }
 

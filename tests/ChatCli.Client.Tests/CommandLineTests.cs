@@ -30,7 +30,26 @@ public class CommandLineTests
     }
 
     [Test]
+    public async Task How_the_server_is_to_be_trusted_may_be_said()
+    {
+        const string Key = "aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa";
+        (ClientOptions? none, _, _) = Parse("5000");
+        await Assert.That((none!.Plain, none.AcceptNew, none.Fingerprint)).IsEqualTo((false, false, null));
+        (ClientOptions? plain, _, _) = Parse("5000", "--plain");
+        await Assert.That(plain!.Plain).IsTrue();
+        (ClientOptions? acceptsNew, _, _) = Parse("--accept-new", "5000");
+        await Assert.That(acceptsNew!.AcceptNew).IsTrue();
+        (ClientOptions? given, _, _) = Parse("5000", "--fingerprint", Key.Replace('-', ':').ToUpperInvariant());
+        await Assert.That(given!.Fingerprint!.ToString()).IsEqualTo(Key);
+    }
+
+    [Test]
     [Arguments("", "the port is missing")]
+    [Arguments("5000 --fingerprint", "missing value for --fingerprint")]
+    [Arguments("5000 --fingerprint abcd", "\"abcd\" is not a fingerprint")]
+    [Arguments("5000 --plain --accept-new", "with --plain the server shows no key: --accept-new and --fingerprint do not go with it")]
+    [Arguments("5000 --plain --fingerprint aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "with --plain the server shows no key: --accept-new and --fingerprint do not go with it")]
+    [Arguments("5000 --accept-new --fingerprint aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "--fingerprint names the one key that will do: --accept-new does not go with it")]
     [Arguments("0", "\"0\" is not a port: a port is a number from 1 to 65535")]
     [Arguments("65536", "\"65536\" is not a port: a port is a number from 1 to 65535")]
     [Arguments("99999999999999999999", "\"99999999999999999999\" is not a port: a port is a number from 1 to 65535")]

@@ -1,9 +1,5 @@
-using System.Threading.Channels;
-using ChatCli.Client.Features;
-using ChatCli.Client.Link;
-using ChatCli.Protocol.Bytes;
+using ChatCli.Protocol.Scram;
 using ChatCli.Testing;
-using Microsoft.Extensions.Time.Testing;
 
 namespace ChatCli.Client.Tests;
 
@@ -15,34 +11,36 @@ public class LoginDialogTests
     [Test]
     public async Task A_known_name_is_asked_for_its_password()
     {
-        var dialog = new Dialog();
+        var dialog = new LoginRun();
         await dialog.GreetAsync();
         await dialog.AnswerAsync("[Username: ]", "ann", """{"type":"account","id":2,"name":"ann"}""", Known);
-        await dialog.AnswerAsync("[Password: secret]", "a", """{"type":"login","id":3,"name":"ann","password":"a"}""", Welcome(3));
+        await dialog.AnswerAsync("[Password: secret]", "a");
+        await dialog.LogInAsync("ann", "a");
         await dialog.EndsWithAsync("ann");
     }
 
     [Test]
     public async Task A_wrong_password_is_asked_for_again_without_the_name()
     {
-        var dialog = new Dialog(user: "ann");
+        var dialog = new LoginRun(user: "ann");
         await dialog.GreetAsync();
         await dialog.RequestAsync("""{"type":"account","id":2,"name":"ann"}""", Known);
-        await dialog.AnswerAsync(
-            "[Password: secret]", "b", """{"type":"login","id":3,"name":"ann","password":"b"}""", Error(3, "wrong_password", "wrong!"));
+        await dialog.AnswerAsync("[Password: secret]", "b");
+        await dialog.LogInAsync("ann", "b", "wrong_password", "wrong!");
         await dialog.ShowsAsync("wrong!");
-        await dialog.AnswerAsync("[Password: secret]", "a", """{"type":"login","id":4,"name":"ann","password":"a"}""", Welcome(4));
+        await dialog.AnswerAsync("[Password: secret]", "a");
+        await dialog.LogInAsync("ann", "a");
         await dialog.EndsWithAsync("ann");
     }
 
     [Test]
     public async Task A_blocked_account_ends_the_client()
     {
-        var dialog = new Dialog(user: "ann");
+        var dialog = new LoginRun(user: "ann");
         await dialog.GreetAsync();
         await dialog.RequestAsync("""{"type":"account","id":2,"name":"ann"}""", Known);
-        await dialog.AnswerAsync(
-            "[Password: secret]", "b", """{"type":"login","id":3,"name":"ann","password":"b"}""", Error(3, "account_blocked", "blocked for 60 seconds"));
+        await dialog.AnswerAsync("[Password: secret]", "b");
+        await dialog.LogInAsync("ann", "b", "account_blocked", "blocked for 60 seconds");
         await dialog.ShowsAsync("blocked for 60 seconds");
         await dialog.EndsWithoutLoginAsync(null);
     }
@@ -50,14 +48,15 @@ public class LoginDialogTests
     [Test]
     public async Task A_name_that_is_online_already_is_asked_for_again()
     {
-        var dialog = new Dialog(user: "ann");
+        var dialog = new LoginRun(user: "ann");
         await dialog.GreetAsync();
         await dialog.RequestAsync("""{"type":"account","id":2,"name":"ann"}""", Known);
-        await dialog.AnswerAsync(
-            "[Password: secret]", "a", """{"type":"login","id":3,"name":"ann","password":"a"}""", Error(3, "already_online", "ann is online"));
+        await dialog.AnswerAsync("[Password: secret]", "a");
+        await dialog.LogInAsync("ann", "a", "already_online", "ann is online");
         await dialog.ShowsAsync("ann is online");
-        await dialog.AnswerAsync("[Username: ]", "bob", """{"type":"account","id":4,"name":"bob"}""", """{"type":"account","id":4,"exists":true}""");
-        await dialog.AnswerAsync("[Password: secret]", "b", """{"type":"login","id":5,"name":"bob","password":"b"}""", Welcome(5));
+        await dialog.AnswerAsync("[Username: ]", "bob", """{"type":"account","id":5,"name":"bob"}""", """{"type":"account","id":5,"exists":true}""");
+        await dialog.AnswerAsync("[Password: secret]", "b");
+        await dialog.LogInAsync("bob", "b");
         await dialog.EndsWithAsync("bob");
     }
 
@@ -67,10 +66,10 @@ public class LoginDialogTests
     [Arguments("account_blocked")]
     public async Task A_password_that_a_script_gave_is_tried_once(string code)
     {
-        var dialog = new Dialog(user: "ann", password: "b");
+        var dialog = new LoginRun(user: "ann", password: "b");
         await dialog.GreetAsync();
         await dialog.RequestAsync("""{"type":"account","id":2,"name":"ann"}""", Known);
-        await dialog.RequestAsync("""{"type":"login","id":3,"name":"ann","password":"b"}""", Error(3, code, "no"));
+        await dialog.LogInAsync("ann", "b", code, "no");
         await dialog.ShowsAsync("no");
         await dialog.EndsWithoutLoginAsync(null);
     }
@@ -78,7 +77,7 @@ public class LoginDialogTests
     [Test]
     public async Task An_unknown_name_is_registered_with_a_password_that_is_repeated_at_a_terminal()
     {
-        var dialog = new Dialog(isTerminal: true);
+        var dialog = new LoginRun(isTerminal: true);
         await dialog.GreetAsync();
         await dialog.AnswerAsync("[Username: ]", "ann", """{"type":"account","id":2,"name":"ann"}""", Unknown);
         await dialog.ShowsAsync("There is no account ann yet: a new one is being made.");
@@ -88,35 +87,36 @@ public class LoginDialogTests
         await dialog.AnswerAsync("[Choose a password: secret]", "with blank");
         await dialog.ShowsAsync("a password has 1 to 128 printable ASCII characters without spaces");
         await dialog.AnswerAsync("[Choose a password: secret]", "a");
-        await dialog.AnswerAsync(
-            "[Repeat the password: secret]", "a", """{"type":"register","id":3,"name":"ann","password":"a"}""", Welcome(3));
+        await dialog.AnswerAsync("[Repeat the password: secret]", "a");
+        await dialog.RegisterAsync("ann", "a");
         await dialog.EndsWithAsync("ann");
     }
 
     [Test]
     public async Task An_unknown_name_is_registered_with_a_password_given_once_in_pipes()
     {
-        var dialog = new Dialog();
+        var dialog = new LoginRun();
         await dialog.GreetAsync();
         await dialog.AnswerAsync("[Username: ]", "ann", """{"type":"account","id":2,"name":"ann"}""", Unknown);
         await dialog.ShowsAsync("There is no account ann yet: a new one is being made.");
-        await dialog.AnswerAsync(
-            "[Choose a password: secret]", "a", """{"type":"register","id":3,"name":"ann","password":"a"}""", Error(3, "name_taken", "taken"));
+        await dialog.AnswerAsync("[Choose a password: secret]", "a");
+        await dialog.RegisterAsync("ann", "a", "name_taken", "taken");
         await dialog.ShowsAsync("taken");
         await dialog.AnswerAsync("[Username: ]", "bob", """{"type":"account","id":4,"name":"bob"}""", """{"type":"account","id":4,"exists":false}""");
         await dialog.ShowsAsync("There is no account bob yet: a new one is being made.");
-        await dialog.AnswerAsync("[Choose a password: secret]", "b", """{"type":"register","id":5,"name":"bob","password":"b"}""", Welcome(5));
+        await dialog.AnswerAsync("[Choose a password: secret]", "b");
+        await dialog.RegisterAsync("bob", "b");
         await dialog.EndsWithAsync("bob");
     }
 
     [Test]
     public async Task A_script_registers_an_unknown_name_with_the_password_that_it_gave()
     {
-        var dialog = new Dialog(user: "ann", password: "a");
+        var dialog = new LoginRun(user: "ann", password: "a");
         await dialog.GreetAsync();
         await dialog.RequestAsync("""{"type":"account","id":2,"name":"ann"}""", Unknown);
         await dialog.ShowsAsync("There is no account ann yet: a new one is being made.");
-        await dialog.RequestAsync("""{"type":"register","id":3,"name":"ann","password":"a"}""", Welcome(3));
+        await dialog.RegisterAsync("ann", "a");
         await dialog.EndsWithAsync("ann");
     }
 
@@ -127,7 +127,7 @@ public class LoginDialogTests
     [Arguments("123456789012345678901234567890123")]
     public async Task An_impossible_name_is_refused_without_asking_the_server(string name)
     {
-        var dialog = new Dialog();
+        var dialog = new LoginRun();
         await dialog.GreetAsync();
         await dialog.AnswerAsync("[Username: ]", name);
         await dialog.ShowsAsync("a name has 1 to 32 printable ASCII characters without spaces");
@@ -139,7 +139,7 @@ public class LoginDialogTests
     [Test]
     public async Task The_end_of_input_ends_the_dialog()
     {
-        var dialog = new Dialog(user: "ann");
+        var dialog = new LoginRun(user: "ann");
         await dialog.GreetAsync();
         await dialog.RequestAsync("""{"type":"account","id":2,"name":"ann"}""", Known);
         await dialog.ShowsAsync("[Password: secret]");
@@ -153,7 +153,7 @@ public class LoginDialogTests
     [Arguments(false)]
     public async Task A_connection_that_the_server_closed_meanwhile_is_silently_replaced(bool withWord)
     {
-        var dialog = new Dialog();
+        var dialog = new LoginRun();
         await dialog.GreetAsync();
         await dialog.AnswerAsync("[Username: ]", "ann", """{"type":"account","id":2,"name":"ann"}""", Known);
         await dialog.ShowsAsync("[Password: secret]");
@@ -162,14 +162,14 @@ public class LoginDialogTests
         dialog.Screen.Type("a");
         // The ids of a process never begin anew.
         await dialog.GreetAsync(4);
-        await dialog.RequestAsync("""{"type":"login","id":5,"name":"ann","password":"a"}""", Welcome(5));
+        await dialog.LogInAsync("ann", "a");
         await dialog.EndsWithAsync("ann");
     }
 
     [Test]
     public async Task A_server_that_is_gone_meanwhile_ends_the_client()
     {
-        var dialog = new Dialog();
+        var dialog = new LoginRun();
         await dialog.GreetAsync();
         await dialog.AnswerAsync("[Username: ]", "ann", """{"type":"account","id":2,"name":"ann"}""", Known);
         await dialog.ShowsAsync("[Password: secret]");
@@ -182,7 +182,7 @@ public class LoginDialogTests
     [Test]
     public async Task Being_told_to_stop_ends_the_dialog()
     {
-        var dialog = new Dialog();
+        var dialog = new LoginRun();
         await dialog.GreetAsync();
         await dialog.ShowsAsync("[Username: ]");
         await dialog.Stop.CancelAsync();
@@ -191,11 +191,12 @@ public class LoginDialogTests
 
     [Test]
     [Arguments("""{"type":"error","id":1,"code":"version","text":"version 7 is spoken here"}""", "the test server refused the connection: version 7 is spoken here")]
-    [Arguments("""{"type":"greeting","id":1,"version":2,"server":"s","maxLine":65536,"maxText":10000}""", "the test server did not answer as a chat server")]
+    [Arguments("""{"type":"greeting","id":1,"version":2,"server":"s","maxLine":65536,"maxText":10000,"mechanisms":["SCRAM-SHA-256"],"iterations":4096}""", "the test server did not answer as a chat server")]
+    [Arguments("""{"type":"greeting","id":1,"version":1,"server":"s","maxLine":65536,"maxText":10000,"mechanisms":["PLAIN"],"iterations":4096}""", "the test server does not offer to log in by SCRAM-SHA-256: it is no chat server of this kind, or somebody stands between")]
     [Arguments("HTTP/1.1 400 Bad Request", "the test server did not answer as a chat server")]
     public async Task A_server_that_does_not_greet_is_no_server(string answer, string problem)
     {
-        var dialog = new Dialog();
+        var dialog = new LoginRun();
         await dialog.NextServerAsync();
         await dialog.Server.SendAsync(answer);
         await dialog.EndsWithoutLoginAsync(problem);
@@ -204,104 +205,118 @@ public class LoginDialogTests
     [Test]
     public async Task A_server_that_says_nothing_is_given_up_after_ten_seconds()
     {
-        var dialog = new Dialog();
+        var dialog = new LoginRun();
         await dialog.NextServerAsync();
         dialog.Time.Advance(TimeSpan.FromSeconds(10));
         await dialog.EndsWithoutLoginAsync("the test server did not answer as a chat server");
     }
 
-    private static string Welcome(long id) => $$"""{"type":"welcome","id":{{id}},"name":"ann","token":"new"}""";
-
-    private static string Error(long id, string code, string text) =>
-        $$"""{"type":"error","id":{{id}},"code":"{{code}}","text":"{{text}}"}""";
-
-    /// <summary>A dialog under way between a scripted person and a scripted server that may be connected to several times.</summary>
-    private sealed class Dialog
+    [Test]
+    [Arguments(4095, 4096, "the server asks for a proof that is too weak (fewer than 4096 iterations)")]
+    [Arguments(10_000_001, 4096, "the server asks for a proof that takes too long (more than 10000000 iterations)")]
+    [Arguments(9_999, 10_000, "the server asks for a weaker proof than before (fewer than 10000 iterations): somebody may try to find out your password")]
+    public async Task A_server_that_asks_for_too_weak_or_too_slow_a_proof_gets_none(int iterations, int recorded, string problem)
     {
-        private readonly Channel<LineConversation> _connections = Channel.CreateUnbounded<LineConversation>();
-        private readonly Task<LoginResult> _result;
+        var dialog = new LoginRun(user: "ann", password: "a");
+        dialog.Iterations.Write(recorded);
+        await dialog.GreetAsync();
+        await dialog.RequestAsync("""{"type":"account","id":2,"name":"ann"}""", Known);
+        var login = new WireLine((await dialog.Server.NextAsync())!);
+        string nonce = login["data"][(login["data"].LastIndexOf('=') + 1)..];
+        await dialog.Server.SendAsync($$"""{"type":"challenge","id":3,"data":"r={{nonce}}more,s=Y0ea1poJCyWCd+yPum+ZQQ==,i={{iterations}}"}""");
+        await dialog.EndsWithoutLoginAsync(problem);
+        await Assert.That(await dialog.Server.NextAsync()).IsNull();
+    }
 
-        public Dialog(string? user = null, string? password = null, bool isTerminal = false)
-        {
-            Screen = new ScriptedUserInterface(isTerminal);
-            _result = RunAsync(user, password);
-        }
+    [Test]
+    public async Task The_iterations_of_a_login_are_remembered_and_as_many_are_enough_the_next_time()
+    {
+        var dialog = new LoginRun(user: "ann", password: "a");
+        await LogInAsync(dialog, 5000);
+        await Assert.That(dialog.Iterations.Read().Least).IsEqualTo(5000);
+        var again = new LoginRun(user: "ann", password: "a", folder: dialog.Folder);
+        await LogInAsync(again, 5000);
+    }
 
-        public ScriptedUserInterface Screen { get; }
+    [Test]
+    public async Task A_server_that_does_not_prove_that_it_knows_the_password_is_not_the_right_one()
+    {
+        var dialog = new LoginRun(user: "ann", password: "a");
+        await dialog.GreetAsync();
+        await dialog.RequestAsync("""{"type":"account","id":2,"name":"ann"}""", Known);
+        (long id, _) = await dialog.Server.ChallengeAsync("ann", ScramVerifier.Create("a", 5000));
+        await dialog.Server.WelcomeAsync(id, "v=" + Convert.ToBase64String(new byte[32]));
+        await dialog.EndsWithoutLoginAsync("the server does not know your password: it is not the server that you registered with");
+        await Assert.That(dialog.Iterations.Read().Least).IsEqualTo(4096);
+    }
 
-        public FakeTimeProvider Time { get; } = new();
+    [Test]
+    public async Task A_server_that_lets_everybody_in_without_a_proof_is_not_the_right_one()
+    {
+        var dialog = new LoginRun(user: "ann", password: "a");
+        await dialog.GreetAsync();
+        await dialog.RequestAsync("""{"type":"account","id":2,"name":"ann"}""", Known);
+        (long id, _) = await dialog.Server.ChallengeAsync("ann", Passwords.Verifier("a"));
+        await dialog.Server.WelcomeAsync(id, null);
+        await dialog.EndsWithoutLoginAsync("the server does not know your password: it is not the server that you registered with");
+    }
 
-        public CancellationTokenSource Stop { get; } = new();
+    [Test]
+    public async Task A_server_that_welcomes_instead_of_asking_for_a_proof_is_not_the_right_one()
+    {
+        var dialog = new LoginRun(user: "ann", password: "a");
+        await dialog.GreetAsync();
+        await dialog.RequestAsync("""{"type":"account","id":2,"name":"ann"}""", Known);
+        await dialog.Server.NextAsync();
+        await dialog.Server.WelcomeAsync(3, null);
+        await dialog.EndsWithoutLoginAsync("the server does not know your password: it is not the server that you registered with");
+    }
 
-        public LineConversation Server { get; private set; } = null!;
+    [Test]
+    [Arguments("channel_binding", "client and server see two different encrypted connections: somebody may stand between them. The password was not judged, nor given away")]
+    [Arguments("mechanism", "the server does not log in the way that it offered itself: somebody may stand between")]
+    public async Task That_somebody_may_stand_between_is_no_wrong_password(string code, string problem)
+    {
+        var dialog = new LoginRun(user: "ann");
+        await dialog.GreetAsync();
+        await dialog.RequestAsync("""{"type":"account","id":2,"name":"ann"}""", Known);
+        await dialog.AnswerAsync("[Password: secret]", "a");
+        (long id, _) = await dialog.Server.ChallengeAsync("ann", Passwords.Verifier("a"));
+        await dialog.Server.SendAsync($$"""{"type":"error","id":{{id}},"code":"{{code}}","text":"wrong password"}""");
+        await dialog.EndsWithoutLoginAsync(problem);
+    }
 
-        public bool IsReachable { get; set; } = true;
+    [Test]
+    public async Task A_record_of_iterations_that_cannot_be_read_is_not_taken_for_none()
+    {
+        var dialog = new LoginRun(user: "ann", password: "a");
+        await File.WriteAllTextAsync(dialog.IterationsPath, "many\n");
+        await dialog.GreetAsync();
+        await dialog.RequestAsync("""{"type":"account","id":2,"name":"ann"}""", Known);
+        await dialog.EndsWithoutLoginAsync($"cannot read how strong a proof the server asked for before; to begin anew, remove {dialog.IterationsPath}");
+    }
 
-        public async Task NextServerAsync(long id = 1)
-        {
-            Server = await _connections.Reader.ReadAsync();
-            await Assert.That(await Server.NextAsync()).IsEqualTo(
-                $$"""{"type":"hello","id":{{id}},"version":1,"instance":"{{ClientRun.Instance}}"}""");
-        }
+    [Test]
+    [Arguments(4095)]
+    [Arguments(10_000_001)]
+    [Arguments(-1)]
+    public async Task No_account_is_made_with_iterations_out_of_bounds(int iterations)
+    {
+        var dialog = new LoginRun(user: "ann", password: "a");
+        await dialog.NextServerAsync();
+        await dialog.Server.SendAsync(ScramConversation.Greeting(1, iterations: iterations));
+        await dialog.RequestAsync("""{"type":"account","id":2,"name":"ann"}""", Unknown);
+        await dialog.ShowsAsync("There is no account ann yet: a new one is being made.");
+        await dialog.EndsWithoutLoginAsync($"the server asks for {iterations} iterations, which is not from 4096 to 10000000");
+        await Assert.That(await dialog.Server.NextAsync()).IsNull();
+    }
 
-        public async Task GreetAsync(long id = 1)
-        {
-            await NextServerAsync(id);
-            await Server.SendAsync($$"""{"type":"greeting","id":{{id}},"version":1,"server":"test","maxLine":65536,"maxText":10000}""");
-        }
-
-        public async Task ShowsAsync(string line) => await Assert.That(await Screen.NextAsync()).IsEqualTo(line);
-
-        public async Task RequestAsync(string request, string reply)
-        {
-            await Assert.That(await Server.NextAsync()).IsEqualTo(request);
-            await Server.SendAsync(reply);
-        }
-
-        public async Task AnswerAsync(string prompt, string typed)
-        {
-            await ShowsAsync(prompt);
-            Screen.Type(typed);
-        }
-
-        public async Task AnswerAsync(string prompt, string typed, string request, string reply)
-        {
-            await AnswerAsync(prompt, typed);
-            await RequestAsync(request, reply);
-        }
-
-        public async Task EndsWithAsync(string name)
-        {
-            LoginResult result = await _result;
-            await Assert.That(result.Link).IsNotNull();
-            await Assert.That(result.Name).IsEqualTo(name);
-            await Assert.That(result.Token).IsEqualTo("new");
-            await Assert.That(result.Password).IsEqualTo(name[..1]);
-            await Assert.That(Screen.Rest()).IsEqualTo("");
-        }
-
-        public async Task EndsWithoutLoginAsync(string? problem)
-        {
-            LoginResult result = await _result;
-            await Assert.That(result.Link).IsNull();
-            await Assert.That(result.Problem).IsEqualTo(problem);
-            await Assert.That(Screen.Rest()).IsEqualTo("");
-        }
-
-        private async Task<LoginResult> RunAsync(string? user, string? password)
-        {
-            var connector = new ServerConnector("the test server", ConnectAsync, new ClientInstance(ClientRun.Instance), Time);
-            (ServerLink? link, string? problem) = await connector.ConnectAsync(Stop.Token);
-            if (link is null) return new LoginResult(null, "", Problem: problem);
-            return await new LoginDialog(Screen, connector, user, password).RunAsync(link, Stop.Token);
-        }
-
-        private Task<IByteConnection?> ConnectAsync(CancellationToken cancellation)
-        {
-            if (!IsReachable) return Task.FromResult<IByteConnection?>(null);
-            (InMemoryConnection client, InMemoryConnection server) = InMemoryConnection.Pair();
-            _connections.Writer.TryWrite(new LineConversation(server));
-            return Task.FromResult<IByteConnection?>(client);
-        }
+    private static async Task LogInAsync(LoginRun dialog, int iterations)
+    {
+        await dialog.GreetAsync();
+        await dialog.RequestAsync("""{"type":"account","id":2,"name":"ann"}""", Known);
+        (long id, string? proof) = await dialog.Server.ChallengeAsync("ann", ScramVerifier.Create("a", iterations));
+        await dialog.Server.WelcomeAsync(id, proof);
+        await dialog.EndsWithAsync("ann");
     }
 }

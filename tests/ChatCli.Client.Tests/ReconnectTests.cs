@@ -61,8 +61,8 @@ public class ReconnectTests
     {
         ClientRun run = await StartAsync();
         await run.LoseLinkAsync();
-        long id = await LogInAgainAsync(run);
-        await run.Server.SendAsync($$"""{"type":"welcome","id":{{id}},"name":"ann","token":"token-9"}""");
+        (long id, string proof) = await LogInAgainAsync(run);
+        await run.Server.WelcomeAsync(id, proof, token: "token-9");
         await Assert.That(await run.Screen.NextAsync()).IsEqualTo("connected again");
         await run.LoseLinkAsync();
         id = await run.ResumeAsync(token: "token-9");
@@ -79,7 +79,7 @@ public class ReconnectTests
         ClientRun run = await StartAsync();
         await run.MessageAsync(1);
         await run.LoseLinkAsync();
-        long id = await LogInAgainAsync(run);
+        (long id, _) = await LogInAgainAsync(run);
         await run.Server.SendAsync($$"""{"type":"error","id":{{id}},"code":"{{code}}","text":"no"}""");
         await Assert.That(await run.Screen.NextAsync(2)).IsEqualTo("no\nError: 1 message was not sent");
         await Assert.That(await run.Exit).IsEqualTo(1);
@@ -320,14 +320,13 @@ public class ReconnectTests
         await run.EndAsync(id + 1);
     }
 
-    /// <summary>The client connects again, its token is void, and it logs in: the id of that request.</summary>
-    private static async Task<long> LogInAgainAsync(ClientRun run)
+    /// <summary>The client connects again, its token is void, and it logs in: the id of the last request, and the server's proof.</summary>
+    private static async Task<(long Id, string Proof)> LogInAgainAsync(ClientRun run)
     {
         long id = await run.GreetAgainAsync();
         await run.Server.NextAsync();
         await run.Server.SendAsync($$"""{"type":"error","id":{{id}},"code":"invalid_token","text":"void"}""");
-        await Assert.That(await run.Server.NextAsync()).IsEqualTo($$"""{"type":"login","id":{{id + 1}},"name":"ann","password":"secret"}""");
-        return id + 1;
+        return await run.Server.LogInAsync("ann", "secret");
     }
 
     /// <summary>Something is handled at some moment now; its wait ends some time after that, whenever it begins.</summary>

@@ -13,11 +13,13 @@ internal sealed class ScriptedUserInterface(bool isTerminal = false) : IUserInte
 
     public bool IsTerminal => isTerminal;
 
+    public bool CanAsk => isTerminal;
+
     public bool HasReader { get; set; } = true;
 
     public async ValueTask<string?> ReadLineAsync(string prompt, bool secret, CancellationToken cancellation)
     {
-        if (prompt.EndsWith(": ", StringComparison.Ordinal)) Print($"[{prompt}{(secret ? "secret" : "")}]");
+        if (prompt.Length > 2) Print($"[{prompt}{(secret ? "secret" : "")}]");
         return await _typed.Reader.ReadAsync(cancellation);
     }
 

@@ -8,6 +8,9 @@ namespace ChatCli.EndToEnd.Tests;
 /// <summary>What no client would send. Whatever it is, the one who sends it is told or closed, and nobody else notices.</summary>
 public class BadInputTests
 {
+    private const string Verifier =
+        "SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=";
+
     private const string Hello = "{\"type\":\"hello\",\"id\":1,\"version\":1}\n";
 
     [Test]
@@ -37,7 +40,7 @@ public class BadInputTests
     [Arguments("something after the object", "{\"type\":\"whoelse\",\"id\":7}{\"type\":\"whoelse\",\"id\":8}\n", "bad_request")]
     [Arguments("a blank text", "{\"type\":\"broadcast\",\"id\":7,\"text\":\" \\t\\n\"}\n", "empty_text")]
     [Arguments("hello again", "{\"type\":\"hello\",\"id\":7,\"version\":1}\n", "out_of_place")]
-    [Arguments("a second login", "{\"type\":\"login\",\"id\":7,\"name\":\"luke\",\"password\":\"tatooine77\"}\n", "out_of_place")]
+    [Arguments("a second login", "{\"type\":\"login\",\"id\":7,\"mechanism\":\"SCRAM-SHA-256\",\"data\":\"n,,n=luke,r=abc\"}\n", "out_of_place")]
     public async Task A_bad_request_is_refused_and_the_next_one_answered(string what, string line, string code)
     {
         await using ServerProcess server = await ServerProcess.StartAsync();
@@ -53,7 +56,7 @@ public class BadInputTests
     [Test]
     [Arguments("{\"type\":\"whoelse\",\"id\":7}\n")]
     [Arguments("{\"type\":\"message\",\"id\":7,\"to\":\"luke\",\"text\":\"hello\"}\n")]
-    [Arguments("{\"type\":\"login\",\"id\":7,\"name\":\"vader\",\"password\":\"i-am-your-father\"}\n")]
+    [Arguments("{\"type\":\"login\",\"id\":7,\"mechanism\":\"SCRAM-SHA-256\",\"data\":\"n,,n=vader,r=abc\"}\n")]
     [Arguments("{\"type\":\"logout\",\"id\":7}\n")]
     public async Task Before_hello_and_login_there_is_nothing_else(string line)
     {
@@ -72,14 +75,15 @@ public class BadInputTests
     }
 
     [Test]
-    [Arguments("{\"type\":\"register\",\"id\":7,\"name\":\"\\u001b[2J\",\"password\":\"x\"}\n", "invalid_name")]
-    [Arguments("{\"type\":\"register\",\"id\":7,\"name\":\"two words\",\"password\":\"x\"}\n", "invalid_name")]
-    [Arguments("{\"type\":\"register\",\"id\":7,\"name\":\"a\\nhans x\",\"password\":\"x\"}\n", "invalid_name")]
-    [Arguments("{\"type\":\"register\",\"id\":7,\"name\":\"\",\"password\":\"x\"}\n", "invalid_name")]
-    [Arguments("{\"type\":\"register\",\"id\":7,\"name\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\",\"password\":\"x\"}\n", "invalid_name")]
-    [Arguments("{\"type\":\"register\",\"id\":7,\"name\":\"rey\",\"password\":\"x\\nmallory y\"}\n", "invalid_password")]
-    [Arguments("{\"type\":\"register\",\"id\":7,\"name\":\"rey\",\"password\":\"\"}\n", "invalid_password")]
-    [Arguments("{\"type\":\"register\",\"id\":7,\"name\":\"hans\",\"password\":\"x\"}\n", "name_taken")]
+    [Arguments("{\"type\":\"register\",\"id\":7,\"name\":\"\\u001b[2J\",\"verifier\":\"x\"}\n", "invalid_name")]
+    [Arguments("{\"type\":\"register\",\"id\":7,\"name\":\"two words\",\"verifier\":\"x\"}\n", "invalid_name")]
+    [Arguments("{\"type\":\"register\",\"id\":7,\"name\":\"a\\nhans x\",\"verifier\":\"x\"}\n", "invalid_name")]
+    [Arguments("{\"type\":\"register\",\"id\":7,\"name\":\"\",\"verifier\":\"x\"}\n", "invalid_name")]
+    [Arguments("{\"type\":\"register\",\"id\":7,\"name\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\",\"verifier\":\"x\"}\n", "invalid_name")]
+    [Arguments("{\"type\":\"register\",\"id\":7,\"name\":\"rey\",\"verifier\":\"" + Verifier + "\\nmallory y\"}\n", "invalid_verifier")]
+    [Arguments("{\"type\":\"register\",\"id\":7,\"name\":\"rey\",\"verifier\":\"secret\"}\n", "invalid_verifier")]
+    [Arguments("{\"type\":\"register\",\"id\":7,\"name\":\"rey\",\"password\":\"secret\"}\n", "bad_request")]
+    [Arguments("{\"type\":\"register\",\"id\":7,\"name\":\"hans\",\"verifier\":\"" + Verifier + "\"}\n", "name_taken")]
     [Arguments("{\"type\":\"account\",\"id\":7,\"name\":\"\\u0000\"}\n", "invalid_name")]
     public async Task What_cannot_be_an_account_never_gets_into_the_file(string line, string code)
     {
@@ -188,9 +192,9 @@ public class BadInputTests
         RawClient vader = await server.ConnectRawAsync();
         foreach (byte value in Encoding.ASCII.GetBytes(Hello)) await vader.WriteAsync(new[] { value });
         await vader.ReadToAsync("greeting");
-        const string Login = "{\"type\":\"login\",\"id\":2,\"name\":\"vader\",\"password\":\"i-am-your-father\"}\r\n";
+        const string Register = "{\"type\":\"register\",\"id\":2,\"name\":\"rey\",\"verifier\":\"" + Verifier + "\"}\r\n";
         string requests = string.Concat(Enumerable.Range(3, 500).Select(i => $"{{\"type\":\"whoelse\",\"id\":{i}}}\n"));
-        await vader.WriteAsync(Encoding.ASCII.GetBytes(Login + requests));
+        await vader.WriteAsync(Encoding.ASCII.GetBytes(Register + requests));
         await vader.ReadToAsync("welcome");
         for (int i = 3; i < 503; i++) await Assert.That((await vader.ReadToAsync("users")).GetProperty("id").GetInt32()).IsEqualTo(i);
     }

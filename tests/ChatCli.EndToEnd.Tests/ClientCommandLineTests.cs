@@ -19,6 +19,10 @@ public class ClientCommandLineTests
     [Arguments("5000 --user")]
     [Arguments("5000 --password-file")]
     [Arguments("5000 --password secret")]
+    [Arguments("5000 --fingerprint")]
+    [Arguments("5000 --fingerprint abcd-efgh")]
+    [Arguments("5000 --plain --accept-new")]
+    [Arguments("5000 --accept-new --fingerprint aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa")]
     [Arguments("--no-such-option")]
     public async Task Bad_arguments_get_one_line_and_the_usage(string arguments)
     {
@@ -64,21 +68,41 @@ public class ClientCommandLineTests
     [Arguments("{\"type\":\"greeting\",\"id\":1}\n")]
     [Arguments("{}\n")]
     [Arguments("")]
-    public async Task What_is_no_chat_server_is_left_at_once(string answer)
+    public async Task What_is_no_chat_server_is_left_at_once(string answer) => await Assert.That(await ProblemAsync(answer, "--plain"))
+        .IsEqualTo("did not answer as a chat server");
+
+    [Test]
+    [Arguments("HTTP/1.1 400 Bad Request\r\n\r\n")]
+    [Arguments("\u001b[2J\u001b[31m\n")]
+    [Arguments("{\"type\":\"greeting\",\"id\":1,\"version\":1}\n")]
+    public async Task What_does_not_answer_with_TLS_is_left_at_once_and_nothing_is_sent_unencrypted(string answer) =>
+        await Assert.That(await ProblemAsync(answer)).IsEqualTo(
+            "does not answer with TLS\nIf it is a chat server without encryption, on this machine or in a network that you trust: --plain");
+
+    [Test]
+    public async Task What_closes_at_the_first_bytes_of_TLS_is_left_at_once() =>
+        await Assert.That(await ProblemAsync("")).IsEqualTo("did not answer as a chat server");
+
+    /// <summary>What the client says of a server that answers its first bytes so, after naming it; in TLS the first of them is a handshake's.</summary>
+    private static async Task<string> ProblemAsync(string answer, params string[] options)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         int port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        await using ProgramRun client = Start($"{port}");
+        await using ProgramRun client = Start([$"{port}", .. options]);
         using (Socket accepted = await listener.AcceptSocketAsync())
         {
-            await accepted.ReceiveAsync(new byte[1024]);
+            byte[] sent = new byte[1024];
+            await accepted.ReceiveAsync(sent);
+            await Assert.That(sent[0]).IsEqualTo(options.Length > 0 ? (byte)'{' : (byte)0x16);
             await accepted.SendAsync(Encoding.ASCII.GetBytes(answer));
         }
         await Assert.That(await client.ExitStatusAsync()).IsEqualTo(1);
-        string errors = string.Join('\n', client.Errors.All);
-        await Assert.That(errors).IsEqualTo($"chatcli: 127.0.0.1 port {port} did not answer as a chat server");
         await Assert.That(client.Output.All).IsEmpty();
+        string errors = string.Join('\n', client.Errors.All);
+        string beginning = $"chatcli: 127.0.0.1 port {port} ";
+        await Assert.That(errors).StartsWith(beginning);
+        return errors[beginning.Length..];
     }
 
     [Test]
@@ -204,7 +228,8 @@ public class ClientCommandLineTests
     {
         await using ServerProcess server = await ServerProcess.StartAsync();
         ClientProcess luke = await server.LogInAsync("luke");
-        await using ProgramRun hans = ProgramRun.Start("/bin/sh", ["-c", $"\"$0\" {server.Port} | head -n 3", Published.Client]);
+        await using ProgramRun hans = ProgramRun.Start(
+            "/bin/sh", ["-c", $"\"$0\" {server.Port} {string.Join(' ', server.Trust)} | head -n 3", Published.Client], null, server.Folders);
         await hans.SendAsync("hans");
         await hans.SendAsync("falcon*solo");
         await luke.ExpectNextAsync("hans logged in");

@@ -18,9 +18,9 @@ internal sealed class ClientProcess : IAsyncDisposable
     /// <summary>Everything that it wrote to standard error so far.</summary>
     public IReadOnlyList<string> Errors => _run.Errors.All;
 
-    /// <summary>Starts <c>chatcli PORT OPTIONS</c>.</summary>
-    public static ClientProcess Start(int port, IEnumerable<string> options, params (string Name, string Value)[] environment) =>
-        new(ProgramRun.Start(Published.Client, [$"{port}", .. options], null, environment));
+    /// <summary>Starts <c>chatcli ARGUMENTS</c>.</summary>
+    public static ClientProcess Start(IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
+        new(ProgramRun.Start(Published.Client, arguments, null, environment));
 
     /// <summary>Types lines, one after the other.</summary>
     public async Task SendAsync(params string[] lines)

@@ -1,7 +1,9 @@
-using System.Net;
 using System.Net.Sockets;
-using System.Text;
+using System.Net;
 using System.Text.Json;
+using System.Text;
+using ChatCli.Protocol.Scram;
+using ChatCli.Testing;
 
 namespace ChatCli.EndToEnd.Tests;
 
@@ -34,16 +36,23 @@ internal sealed class RawClient : IAsyncDisposable
     public async Task LogInAsync(string name, string password)
     {
         await GreetAsync();
-        // {"type":"login","id":2,"name":"ann","password":"..."}
-        await RequestAsync("login", $"\"name\":\"{name}\",\"password\":\"{password}\"", "welcome");
+        var exchange = new ScramClient(name, null);
+        // {"type":"login","id":2,"mechanism":"SCRAM-SHA-256","data":"n,,n=ann,r=..."}
+        JsonElement challenge = await RequestAsync(
+            "login", $"\"mechanism\":\"{exchange.Mechanism}\",\"data\":\"{exchange.FirstMessage}\"", "challenge");
+        if (exchange.ReadChallenge(challenge.GetProperty("data").GetString()!) is { } fault) throw _transcript.Complaint($"The challenge is wrong: {fault}");
+        string final = exchange.Respond(Passwords.Keys(password, exchange.Salt, exchange.Iterations));
+        // {"type":"response","id":3,"data":"c=...,r=...,p=..."}
+        JsonElement welcome = await RequestAsync("response", $"\"data\":\"{final}\"", "welcome");
+        if (exchange.Check(welcome.GetProperty("data").GetString()) is not null) throw _transcript.Complaint("The server does not know the account");
     }
 
     /// <summary>Says hello and makes an account.</summary>
     public async Task RegisterAsync(string name, string password)
     {
         await GreetAsync();
-        // {"type":"register","id":2,"name":"ann","password":"..."}
-        await RequestAsync("register", $"\"name\":\"{name}\",\"password\":\"{password}\"", "welcome");
+        // {"type":"register","id":2,"name":"ann","verifier":"SCRAM-SHA-256$..."}
+        await RequestAsync("register", $"\"name\":\"{name}\",\"verifier\":\"{Passwords.Verifier(password)}\"", "welcome");
     }
 
     /// <summary>Says hello.</summary>

@@ -20,6 +20,10 @@ public class ServerCommandLineTests
     [Arguments("--block-duration=")]
     [Arguments("--bind here")]
     [Arguments("--grace -1")]
+    [Arguments("--tls-cert some.pem")]
+    [Arguments("--tls-key some.pem")]
+    [Arguments("--tls-cert= --tls-key some.pem")]
+    [Arguments("--allow-plaintext=yes")]
     [Arguments("--log-level loud")]
     [Arguments("--no-such-option 1")]
     [Arguments("--no-such-option")]
@@ -38,7 +42,11 @@ public class ServerCommandLineTests
         await using ProgramRun help = Start("--help");
         await Assert.That(await help.ExitStatusAsync()).IsEqualTo(0);
         string text = string.Join('\n', help.Output.All);
-        string[] options = ["--port", "--block-duration", "--timeout", "--bind", "--credentials", "--grace", "--log-level"];
+        string[] options =
+        [
+            "--port", "--block-duration", "--timeout", "--bind", "--tls-cert", "--tls-key", "--allow-plaintext", "--credentials", "--keep-plaintext",
+            "--iterations", "--grace", "--log-level",
+        ];
         foreach (string option in options) await Assert.That(text).Contains(option);
         await Assert.That(help.Errors.All).IsEmpty();
 
@@ -127,12 +135,12 @@ public class ServerCommandLineTests
         await using ProgramRun server = Start("0");
         string line = await server.Errors.NextAsync(ProgramRun.Patience) ?? throw server.Transcript.Complaint("The server ended");
         await Assert.That(line).Contains("listening on all addresses, port ");
-        int port = int.Parse(line[(line.LastIndexOf(' ') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+        int port = int.Parse(line.Split(", port ")[1].Split(';')[0], System.Globalization.CultureInfo.InvariantCulture);
         List<IPAddress> addresses = [IPAddress.Loopback];
         if (Socket.OSSupportsIPv6) addresses.Add(IPAddress.IPv6Loopback);
         foreach (IPAddress address in addresses)
         {
-            await using ProgramRun client = ProgramRun.Start(Published.Client, [$"{address}", $"{port}"]);
+            await using ProgramRun client = ProgramRun.Start(Published.Client, [$"{address}", $"{port}", "--fingerprint", line.Split(' ')[^1]]);
             await Assert.That(await client.Output.NextAsync(ProgramRun.Patience)).IsEqualTo("Username:");
         }
     }

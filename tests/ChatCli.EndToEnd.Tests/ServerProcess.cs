@@ -22,6 +22,18 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public int Port { get; private set; }
 
+    /// <summary>Of its key, as it says it itself.</summary>
+    public string Fingerprint { get; private set; } = "";
+
+    /// <summary>By what its clients know it.</summary>
+    public string[] Trust => ["--fingerprint", Fingerprint];
+
+    /// <summary>Where its clients remember things, apart from the clients of other tests.</summary>
+    public (string Name, string Value)[] Folders => [("XDG_DATA_HOME", FolderOf("data-home")), ("XDG_STATE_HOME", FolderOf("state-home"))];
+
+    /// <summary>The servers that its clients have come to know.</summary>
+    public string KnownServersPath => Path.Combine(FolderOf("data-home"), "chatcli", "known-servers");
+
     public string CredentialsPath => Path.Combine(_folder.FullName, "credentials.txt");
 
     /// <summary>credentials.txt as it is now.</summary>
@@ -46,16 +58,21 @@ internal sealed class ServerProcess : IAsyncDisposable
         [
             $"{port}", $"{_settings.BlockDuration}", $"{_settings.Timeout}", "--bind", "127.0.0.1",
             "--data", "data", "--grace", $"{_settings.Grace}", "--log-level", _settings.LogLevel,
+            "--iterations", $"{_settings.Iterations}", .. (string[])(_settings.KeepPlaintext ? ["--keep-plaintext"] : []),
+            .. (string[])(_settings.Certificate is var (certificate, key) ? ["--tls-cert", certificate, "--tls-key", key] : []),
         ];
         string limits = (_settings.Descriptors is { } descriptors ? $"ulimit -n {descriptors}; " : "")
             + (_settings.FileBlocks is { } blocks ? $"ulimit -f {blocks}; " : "");
         _run = limits.Length > 0
             ? ProgramRun.Start("/bin/sh", ["-c", limits + "exec \"$0\" \"$@\"", Published.Server, .. arguments], _folder.FullName)
             : ProgramRun.Start(Published.Server, arguments, _folder.FullName);
-        const string Listening = "listening on 127.0.0.1, port ";
-        string line = await WaitForLogAsync(Listening);
-        Port = int.Parse(line.AsSpan(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length), CultureInfo.InvariantCulture);
+        string[] words = (await WaitForLogAsync("listening on 127.0.0.1, port ")).Split(", port ")[1].Split("; key fingerprint ");
+        Port = int.Parse(words[0], CultureInfo.InvariantCulture);
+        Fingerprint = words[1];
     }
+
+    /// <summary>The server, which is not running, gets a new key when it is started again.</summary>
+    public void RemoveKey() => File.Delete(Path.Combine(FolderOf("data"), "server.pem"));
 
     /// <summary>Reads on in the log until a line contains the text; the line.</summary>
     public async Task<string> WaitForLogAsync(string text)
@@ -73,11 +90,15 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts <c>chatcli PORT OPTIONS</c>, which shows its first prompt next.</summary>
-    public ClientProcess Connect(params string[] options) => Own(ClientProcess.Start(Port, options));
+    public ClientProcess Connect(params string[] options) => Connect(options, []);
 
     /// <summary>Starts a client with something in its environment.</summary>
     public ClientProcess Connect(string[] options, params (string Name, string Value)[] environment) =>
-        Own(ClientProcess.Start(Port, options, environment));
+        Own(ClientProcess.Start([$"{Port}", .. Trust, .. options], [.. Folders, .. environment]));
+
+    /// <summary>Starts <c>chatcli ARGUMENTS</c>, which is not told by what to know the server.</summary>
+    public ClientProcess Start(string[] arguments, params (string Name, string Value)[] environment) =>
+        Own(ClientProcess.Start(arguments, [.. Folders, .. environment]));
 
     /// <summary>Connects without a client.</summary>
     public async Task<RawClient> ConnectRawAsync() => Own(await RawClient.ConnectAsync(Port));
@@ -160,6 +181,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             || line.Contains("nhandled", StringComparison.Ordinal) || line.StartsWith("   at ", StringComparison.Ordinal));
         if (complained && !_settings.AllowsErrors) throw run.Transcript.Complaint("The server had an error of its own");
     }
+
+    private string FolderOf(string what) => Path.Combine(_folder.FullName, what);
 
     private T Own<T>(T client)
         where T : IAsyncDisposable

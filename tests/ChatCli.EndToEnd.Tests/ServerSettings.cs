@@ -15,6 +15,15 @@ internal sealed record ServerSettings
     /// <summary>credentials.txt.</summary>
     public string Credentials { get; init; } = Accounts.File;
 
+    /// <summary>How slowly keys are derived.</summary>
+    public int Iterations { get; init; } = 4096;
+
+    /// <summary>Whether the passwords in credentials.txt stay, so that nobody but the test writes it.</summary>
+    public bool KeepPlaintext { get; init; }
+
+    /// <summary>The files of a certificate and its key, in place of the server's own; null: its own.</summary>
+    public (string Certificate, string Key)? Certificate { get; init; }
+
     public string LogLevel { get; init; } = "information";
 
     /// <summary>Whether it will have something to complain about.</summary>

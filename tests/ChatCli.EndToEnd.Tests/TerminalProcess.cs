@@ -23,14 +23,23 @@ internal static class TerminalProcess
 
     public static PseudoTerminal Start(ServerProcess server, params string[] options) => Start(server, 80, options);
 
-    public static PseudoTerminal Start(ServerProcess server, int columns, params string[] options) => PseudoTerminal.Start(
-        "/bin/sh", ["-c", Script, "sh", Published.Client, $"{server.Port}", .. options], columns,
-        environment: new Dictionary<string, string> { ["CHATCLI_PASSWORD"] = "" });
+    public static PseudoTerminal Start(ServerProcess server, int columns, params string[] options) =>
+        Run(server, columns, ["-c", Script, "sh", Published.Client, $"{server.Port}", .. server.Trust, .. options]);
+
+    /// <summary>Starts it without telling it by what to know the server.</summary>
+    public static PseudoTerminal StartUntold(ServerProcess server, params string[] options) =>
+        Run(server, 80, ["-c", Script, "sh", Published.Client, $"{server.Port}", .. options]);
 
     /// <summary>Starts it with its output going into a pipe, and from there to the terminal.</summary>
-    public static PseudoTerminal StartPiped(ServerProcess server) => PseudoTerminal.Start(
-        "/bin/sh", ["-c", "\"$@\" | cat; echo the end", "sh", Published.Client, $"{server.Port}"],
-        environment: new Dictionary<string, string> { ["CHATCLI_PASSWORD"] = "" });
+    public static PseudoTerminal StartPiped(ServerProcess server) =>
+        Run(server, 80, ["-c", "\"$@\" | cat; echo the end", "sh", Published.Client, $"{server.Port}", .. server.Trust]);
+
+    private static PseudoTerminal Run(ServerProcess server, int columns, string[] arguments)
+    {
+        var environment = new Dictionary<string, string> { ["CHATCLI_PASSWORD"] = "" };
+        foreach ((string name, string value) in server.Folders) environment[name] = value;
+        return PseudoTerminal.Start("/bin/sh", arguments, columns, environment: environment);
+    }
 
     /// <summary>Starts it and logs in.</summary>
     public static async Task<PseudoTerminal> LogInAsync(ServerProcess server, string name, int columns = 80)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using ChatCli.Protocol.Frames;
 using ChatCli.Protocol.Messages;
+using ChatCli.Protocol.Scram;
 
 namespace ChatCli.Protocol.Tests;
 
@@ -17,7 +18,7 @@ public class FrameWriterTests
     public async Task The_longest_of_every_contract_fits_in_a_line()
     {
         WireJson json = WireJson.Default;
-        string password = new('\\', Limits.MaxPassword), address = new('f', 45), hex = new('f', 64), server = new('x', 200);
+        string nonce = new('\\', 300), verifier = new('+', 300), address = new('f', 45), hex = new('f', 64), server = new('x', 200);
         string instance = new('f', 32);
         string[] names = [.. Enumerable.Repeat(LongestName, 500)];
         int[] lengths = [
@@ -30,16 +31,19 @@ public class FrameWriterTests
             Length(new BroadcastEvent(LongestName, LongestText, long.MinValue), json.BroadcastEvent),
             Length(new BroadcastReply(long.MinValue, false), json.BroadcastReply),
             Length(new BroadcastRequest(long.MinValue, LongestText), json.BroadcastRequest),
+            Length(new ChallengeReply(long.MinValue, nonce + verifier), json.ChallengeReply),
             Length(new CheckPrivateRequest(long.MinValue, LongestName), json.CheckPrivateRequest),
-            Length(new ErrorReply(long.MinValue, ErrorCode.InvalidPassword, server), json.ErrorReply),
-            Length(new GreetingReply(long.MinValue, int.MinValue, server, int.MinValue, int.MinValue), json.GreetingReply),
+            Length(new ErrorReply(long.MinValue, ErrorCode.InvalidVerifier, server), json.ErrorReply),
+            Length(new GreetingReply(long.MinValue, int.MinValue, server, int.MinValue, int.MinValue, [ScramMechanism.Plus], int.MinValue), json.GreetingReply),
             Length(new HelloRequest(long.MinValue, int.MinValue, instance), json.HelloRequest),
             Length(new LoggedOutEvent(LogoutReason.Stopping, server, int.MinValue), json.LoggedOutEvent),
-            Length(new LoginRequest(long.MinValue, LongestName, password), json.LoginRequest),
+            Length(new LoginRequest(long.MinValue, ScramMechanism.Plus, nonce + LongestName + LongestName + LongestName), json.LoginRequest),
             Length(new LogoutRequest(long.MinValue), json.LogoutRequest),
             Length(new MessageEvent(LongestName, instance, long.MinValue, LongestText, long.MinValue, true), json.MessageEvent),
             Length(new MessageRequest(long.MinValue, LongestName, LongestText), json.MessageRequest),
             Length(new OkReply(long.MinValue), json.OkReply),
+            Length(new PasswdReply(long.MinValue, hex), json.PasswdReply),
+            Length(new PasswdRequest(long.MinValue, verifier), json.PasswdRequest),
             Length(new PeerAck(long.MinValue), json.PeerAck),
             Length(new PeerChallenge(hex), json.PeerChallenge),
             Length(new PeerHello(hex, LongestName, LongestName, hex), json.PeerHello),
@@ -52,12 +56,13 @@ public class FrameWriterTests
             Length(new PrivateAskEndedEvent(LongestName, AskEnd.Declined), json.PrivateAskEndedEvent),
             Length(new PrivateReadyEvent(LongestName, false, address, int.MinValue, hex, hex), json.PrivateReadyEvent),
             Length(new ReceiptEvent(LongestName, long.MinValue, ReceiptState.Delivered), json.ReceiptEvent),
-            Length(new RegisterRequest(long.MinValue, LongestName, password), json.RegisterRequest),
+            Length(new RegisterRequest(long.MinValue, LongestName, verifier), json.RegisterRequest),
+            Length(new ResponseRequest(long.MinValue, nonce + verifier), json.ResponseRequest),
             Length(new ResumeRequest(long.MinValue, LongestName, hex), json.ResumeRequest),
             Length(new StartPrivateRequest(long.MinValue, LongestName, int.MinValue), json.StartPrivateRequest),
             Length(new UnblockRequest(long.MinValue, LongestName), json.UnblockRequest),
             Length(new UsersReply(long.MinValue, names, true), json.UsersReply),
-            Length(new WelcomeReply(long.MinValue, LongestName, hex), json.WelcomeReply),
+            Length(new WelcomeReply(long.MinValue, LongestName, hex, hex), json.WelcomeReply),
             Length(new WhoElseRequest(long.MinValue), json.WhoElseRequest),
             Length(new WhoElseSinceRequest(long.MinValue, long.MinValue), json.WhoElseSinceRequest)];
 

@@ -4,132 +4,12 @@ using ChatCli.Protocol.Bytes;
 
 namespace ChatCli.Protocol.Tests;
 
-public class SocketConnectionTests
+[InheritsTests]
+public sealed class SocketConnectionTests : ByteConnectionSpecification
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    protected override int LargeSize => 32 * 1024 * 1024;
 
-    [Test]
-    public async Task Bytes_arrive_as_they_were_sent()
-    {
-        (SocketConnection near, SocketConnection far) = await PairAsync();
-
-        await Assert.That(await near.SendAsync("hello"u8.ToArray())).IsTrue();
-
-        await Assert.That(await far.WaitToReceiveAsync()).IsTrue();
-        byte[] buffer = new byte[10];
-        await Assert.That(await far.ReceiveAsync(buffer)).IsEqualTo(5);
-        await Assert.That(near.RemoteEndPoint!.ToString()).IsEqualTo(far.LocalEndPoint!.ToString());
-        await Assert.That(near.LocalEndPoint!.ToString()).IsEqualTo(far.RemoteEndPoint!.ToString());
-        near.Close();
-        far.Close();
-    }
-
-    [Test]
-    public async Task A_large_send_waits_for_a_slow_reader_and_arrives_whole()
-    {
-        (SocketConnection near, SocketConnection far) = await PairAsync();
-        byte[] large = new byte[32 * 1024 * 1024];
-        new Random(1).NextBytes(large);
-
-        Task<bool> sending = near.SendAsync(large).AsTask();
-        await Assert.That(sending.IsCompleted).IsFalse();
-        byte[] received = new byte[large.Length];
-        int length = 0;
-        while (length < large.Length) length += await far.ReceiveAsync(received.AsMemory(length)).AsTask().WaitAsync(Patience);
-
-        await Assert.That(await sending.WaitAsync(Patience)).IsTrue();
-        await Assert.That(received.AsSpan().SequenceEqual(large)).IsTrue();
-        near.Close();
-        far.Close();
-    }
-
-    [Test]
-    public async Task Closing_ends_a_wait_a_receive_and_a_send_under_way()
-    {
-        (SocketConnection near, SocketConnection far) = await PairAsync();
-        Task<bool> waiting = far.WaitToReceiveAsync().AsTask();
-        Task<bool> sending = far.SendAsync(new byte[64 * 1024 * 1024]).AsTask();
-        Task<int> receiving = near.ReceiveAsync(new byte[0x4000000]).AsTask();
-        await Assert.That(await receiving.WaitAsync(Patience)).IsGreaterThan(0);
-        await Assert.That(sending.IsCompleted).IsFalse();
-
-        far.Close();
-
-        await Assert.That(await waiting.WaitAsync(Patience)).IsFalse();
-        await Assert.That(await sending.WaitAsync(Patience)).IsFalse();
-        (SocketConnection other, SocketConnection peer) = await PairAsync();
-        receiving = other.ReceiveAsync(new byte[10]).AsTask();
-        other.Close();
-        await Assert.That(await receiving.WaitAsync(Patience)).IsEqualTo(0);
-        near.Close();
-        peer.Close();
-    }
-
-    [Test]
-    public async Task After_closing_everything_is_a_value()
-    {
-        (SocketConnection near, SocketConnection far) = await PairAsync();
-        near.Close();
-        near.Close();
-
-        await Assert.That(await near.WaitToReceiveAsync()).IsFalse();
-        await Assert.That(await near.ReceiveAsync(new byte[10])).IsEqualTo(0);
-        await Assert.That(await near.SendAsync(new byte[10])).IsFalse();
-        near.EndSend();
-        await Assert.That(await near.WaitToReceiveAsync()).IsFalse();
-        far.Close();
-    }
-
-    [Test]
-    public async Task Closing_at_any_moment_of_a_send_or_a_receive_throws_nothing()
-    {
-        for (int i = 0; i < 100; i++)
-        {
-            (SocketConnection near, SocketConnection far) = await PairAsync();
-            Task sending = Task.Run(async () =>
-            {
-                byte[] bytes = new byte[100_000];
-                while (await near.SendAsync(bytes))
-                {
-                }
-            });
-            Task receiving = Task.Run(async () =>
-            {
-                byte[] bytes = new byte[3_000];
-                while (await far.WaitToReceiveAsync() && await far.ReceiveAsync(bytes) > 0)
-                {
-                }
-            });
-            Task closing = Task.Run(() =>
-            {
-                if (i % 2 == 0) near.Close();
-                else far.Close();
-            });
-            await Task.WhenAll(sending, receiving, closing).WaitAsync(Patience);
-            near.Close();
-            far.Close();
-        }
-    }
-
-    [Test]
-    public async Task The_end_is_zero_bytes_and_stays_so()
-    {
-        (SocketConnection near, SocketConnection far) = await PairAsync();
-        await near.SendAsync("x"u8.ToArray());
-        near.EndSend();
-        byte[] buffer = new byte[10];
-
-        await Assert.That(await far.ReceiveAsync(buffer)).IsEqualTo(1);
-        await Assert.That(await far.WaitToReceiveAsync()).IsTrue();
-        await Assert.That(await far.ReceiveAsync(buffer)).IsEqualTo(0);
-        await Assert.That(await far.ReceiveAsync(buffer)).IsEqualTo(0);
-
-        // The other direction goes on.
-        await Assert.That(await far.SendAsync("y"u8.ToArray())).IsTrue();
-        await Assert.That(await near.ReceiveAsync(buffer)).IsEqualTo(1);
-        near.Close();
-        far.Close();
-    }
+    protected override async Task<(IByteConnection Near, IByteConnection Far)> PairAsync() => await SocketPair.OpenAsync();
 
     [Test]
     public async Task A_reset_is_a_value()
@@ -251,13 +131,5 @@ public class SocketConnectionTests
         await Assert.That(far.LocalEndPoint!.Address).IsEqualTo(IPAddress.Loopback);
         near!.Close();
         far.Close();
-    }
-
-    private static async Task<(SocketConnection Near, SocketConnection Far)> PairAsync()
-    {
-        using SocketListener listener = SocketListener.Listen(new IPEndPoint(IPAddress.Loopback, 0));
-        Task<SocketConnection?> connecting = SocketConnection.ConnectAsync(listener.LocalEndPoint, CancellationToken.None);
-        (SocketConnection? far, _) = await listener.AcceptAsync();
-        return ((await connecting)!, far!);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using ChatCli.Protocol.Messages;
+using ChatCli.Protocol.Scram;
 using ChatCli.Testing;
 
 namespace ChatCli.Server.Tests;
@@ -192,9 +193,13 @@ public class BadInputTests
         await using TestServer server = await TestServer.StartAsync();
         ScriptedClient bob = await server.LoginAsync("bob");
         ScriptedClient ann = server.Connect(maxRead: size);
-        byte[] all = [
+        var exchange = new ScramClient("ann", null);
+        await ann.SendAsync((byte[])[
             .. ScriptedClient.Request(1, "hello", ("version", 1)),
-            .. ScriptedClient.Request(2, "login", ("name", "ann"), ("password", "ann-secret")),
+            .. ScriptedClient.Request(2, "login", ("mechanism", exchange.Mechanism), ("data", exchange.FirstMessage))]);
+        await Assert.That((await ann.ReadAsync()).Type).IsEqualTo("greeting");
+        byte[] all = [
+            .. ScriptedClient.Request(2, "response", ("data", exchange.Respond(await ann.ReadAsync(), "ann-secret"))),
             .. ScriptedClient.Request(3, "message", ("to", "bob"), ("text", "ünï 🙂")),
             .. Encoding.UTF8.GetBytes("{\"type\":\"whoelse\",\"id\":4}\r\n"),
             .. ScriptedClient.Request(5, "logout")];
@@ -202,7 +207,7 @@ public class BadInputTests
         await ann.SendAsync(all);
 
         List<WireLine> answers = await ann.ReadToEndAsync();
-        await Assert.That(string.Join(' ', answers.Select(line => line.Type))).IsEqualTo("greeting welcome users ok");
+        await Assert.That(string.Join(' ', answers.Select(line => line.Type))).IsEqualTo("welcome users ok");
         await Assert.That(await bob.NewsAsync()).IsEqualTo("presence ann true; message ann ünï 🙂; presence ann false");
     }
 
@@ -243,7 +248,7 @@ public class BadInputTests
             ScriptedClient.Request(5, "unblock", ("user", "bob")),
             ScriptedClient.Request(6, "startprivate", ("user", "carol"), ("port", 7000)),
             ScriptedClient.Request(7, "answerprivate", ("user", "carol"), ("accept", true), ("port", 7000)),
-            ScriptedClient.Request(8, "register", ("name", "eve"), ("password", "x")),
+            ScriptedClient.Request(8, "register", ("name", "eve"), ("verifier", $"{Passwords.Verifier("x")}")),
             ScriptedClient.Request(9, "hello", ("version", 1))];
         var random = new Random(42);
         for (int round = 0; round < 20; round++)

@@ -35,19 +35,19 @@ public class ConnectionTests
         await socket.ConnectAsync(address);
         await socket.SendAsync((byte[])[
             .. ScriptedClient.Request(1, "hello", ("version", 1)),
-            .. ScriptedClient.Request(2, "login", ("name", "bob"), ("password", "bob-secret"))]);
-        await Assert.That((await ann.ReadAsync()).ToString()).IsEqualTo("presence bob true");
+            .. ScriptedClient.Request(2, "register", ("name", "eve"), ("verifier", $"{Passwords.Verifier("e")}"))]);
+        await Assert.That((await ann.ReadAsync()).ToString()).IsEqualTo("presence eve true");
 
         socket.LingerState = new LingerOption(true, 0);
         socket.Close();
         await server.Log.WaitForDisconnectsAsync(1);
 
-        await Assert.That(await ann.WhoElseAsync()).IsEqualTo("users bob");
-        await ann.MessageAsync("bob", "while away");
+        await Assert.That(await ann.WhoElseAsync()).IsEqualTo("users eve");
+        await ann.MessageAsync("eve", "while away");
         server.Time.Advance(TimeSpan.FromSeconds(10));
-        await Assert.That(await ann.NewsAsync()).IsEqualTo("presence bob false");
-        ScriptedClient bob = await server.LoginAsync("bob", await server.ConnectSocketAsync());
-        await Assert.That(await bob.NewsAsync()).IsEqualTo("message ann while away stored");
+        await Assert.That(await ann.NewsAsync()).IsEqualTo("presence eve false");
+        (ScriptedClient eve, _) = await server.TryLoginAsync("eve", "e", await server.ConnectSocketAsync());
+        await Assert.That(await eve.NewsAsync()).IsEqualTo("message ann while away stored");
     }
 
     [Test]

@@ -1,13 +1,19 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
+using ChatCli.Protocol.Messages;
+using ChatCli.Protocol.Scram;
 using ChatCli.Server.Storage;
 using ChatCli.Server.Storage.Credentials;
+using ChatCli.Testing;
 
 namespace ChatCli.Server.Tests;
 
 public sealed class CredentialsFileTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("chatcli-").FullName;
+
+    private static readonly ScramVerifier E = Passwords.Verifier("e"), X = Passwords.Verifier("x");
 
     private string FilePath => Path.Combine(_folder, "credentials.txt");
 
@@ -19,11 +25,11 @@ public sealed class CredentialsFileTests : IDisposable
         using CredentialsFile file = Open("ann a\nbob b\n");
 
         await Assert.That(string.Join(' ', file.List().Order())).IsEqualTo("ann bob");
-        await Assert.That(file.Verify("ann", "a")).IsTrue();
-        await Assert.That(file.Verify("ann", "b")).IsFalse();
-        await Assert.That(file.Verify("ann", "")).IsFalse();
-        await Assert.That(file.Verify("Ann", "a")).IsFalse();
-        await Assert.That(file.Verify("nobody", "")).IsFalse();
+        await Assert.That(await HasAsync(file, "ann", "a")).IsTrue();
+        await Assert.That(await HasAsync(file, "ann", "b")).IsFalse();
+        await Assert.That(await HasAsync(file, "ann", "")).IsFalse();
+        await Assert.That(await HasAsync(file, "Ann", "a")).IsFalse();
+        await Assert.That(await HasAsync(file, "nobody", "")).IsFalse();
     }
 
     [Test]
@@ -37,7 +43,7 @@ public sealed class CredentialsFileTests : IDisposable
     {
         Directory.CreateDirectory(FilePath);
 
-        await Assert.That(() => CredentialsFile.Open(FilePath)).Throws<UnauthorizedAccessException>();
+        await Assert.That(() => CredentialsFile.Open(FilePath, Limits.MinIterations, keepsPlaintext: false)).Throws<UnauthorizedAccessException>();
     }
 
     [Test]
@@ -45,22 +51,22 @@ public sealed class CredentialsFileTests : IDisposable
     {
         using CredentialsFile file = Open("\ufeff\r\nann a\r\n\r\nbob b");
 
-        await Assert.That(await file.AddAsync("eve", "e")).IsEqualTo(AddAccountResult.Added);
+        await Assert.That(await file.AddAsync("eve", E)).IsEqualTo(AddAccountResult.Added);
 
-        await Assert.That(await File.ReadAllBytesAsync(FilePath)).IsEquivalentTo("\ufeff\r\nann a\r\n\r\nbob b\r\neve e\r\n"u8.ToArray());
-        await Assert.That(file.Verify("eve", "e")).IsTrue();
-        await Assert.That(await file.AddAsync("eve", "other")).IsEqualTo(AddAccountResult.Taken);
-        await Assert.That(file.Verify("eve", "e")).IsTrue();
+        await Assert.That(await File.ReadAllBytesAsync(FilePath)).IsEquivalentTo(Encoding.UTF8.GetBytes($"\ufeff\r\nann a\r\n\r\nbob b\r\neve {E}\r\n"));
+        await Assert.That(await HasAsync(file, "eve", "e")).IsTrue();
+        await Assert.That(await file.AddAsync("eve", X)).IsEqualTo(AddAccountResult.Taken);
+        await Assert.That(await HasAsync(file, "eve", "e")).IsTrue();
     }
 
     [Test]
     public async Task A_missing_file_is_made_readable_by_its_owner_alone()
     {
-        using CredentialsFile file = CredentialsFile.Open(FilePath);
+        using CredentialsFile file = CredentialsFile.Open(FilePath, Limits.MinIterations, keepsPlaintext: false);
 
-        await Assert.That(await file.AddAsync("eve", "e")).IsEqualTo(AddAccountResult.Added);
+        await Assert.That(await file.AddAsync("eve", E)).IsEqualTo(AddAccountResult.Added);
 
-        await Assert.That(await File.ReadAllTextAsync(FilePath)).IsEqualTo("eve e\n");
+        await Assert.That(await File.ReadAllTextAsync(FilePath)).IsEqualTo($"eve {E}\n");
         if (!OperatingSystem.IsWindows())
             await Assert.That(File.GetUnixFileMode(FilePath)).IsEqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
@@ -76,7 +82,7 @@ public sealed class CredentialsFileTests : IDisposable
         using CredentialsFile file = Open("ann a\n");
         File.SetUnixFileMode(FilePath, (UnixFileMode)Convert.ToInt32(mode, 8));
 
-        await file.AddAsync("eve", "e");
+        await file.AddAsync("eve", E);
 
         await Assert.That(Stat("%a")).IsEqualTo(mode);
     }
@@ -88,7 +94,7 @@ public sealed class CredentialsFileTests : IDisposable
         using CredentialsFile file = Open("ann a\n");
         Run("chown", "12345:12346", FilePath);
 
-        await Assert.That(await file.AddAsync("eve", "e")).IsEqualTo(AddAccountResult.Added);
+        await Assert.That(await file.AddAsync("eve", E)).IsEqualTo(AddAccountResult.Added);
 
         await Assert.That(Stat("%u:%g")).IsEqualTo("12345:12346");
     }
@@ -99,12 +105,12 @@ public sealed class CredentialsFileTests : IDisposable
         string real = Path.Combine(_folder, "real.txt");
         await File.WriteAllTextAsync(real, "ann a\n");
         File.CreateSymbolicLink(FilePath, real);
-        using CredentialsFile file = CredentialsFile.Open(FilePath);
+        using CredentialsFile file = CredentialsFile.Open(FilePath, Limits.MinIterations, keepsPlaintext: false);
 
-        await file.AddAsync("eve", "e");
+        await file.AddAsync("eve", E);
 
         await Assert.That(File.ResolveLinkTarget(FilePath, true)!.FullName).IsEqualTo(real);
-        await Assert.That(await File.ReadAllTextAsync(real)).IsEqualTo("ann a\neve e\n");
+        await Assert.That(await File.ReadAllTextAsync(real)).IsEqualTo($"ann a\neve {E}\n");
     }
 
     [Test]
@@ -114,9 +120,9 @@ public sealed class CredentialsFileTests : IDisposable
         await File.WriteAllTextAsync(FilePath + ".new", "half a li");
         await File.WriteAllTextAsync(FilePath + ".lock", "");
 
-        await Assert.That(await file.AddAsync("eve", "e")).IsEqualTo(AddAccountResult.Added);
+        await Assert.That(await file.AddAsync("eve", E)).IsEqualTo(AddAccountResult.Added);
 
-        await Assert.That(await File.ReadAllTextAsync(FilePath)).IsEqualTo("ann a\neve e\n");
+        await Assert.That(await File.ReadAllTextAsync(FilePath)).IsEqualTo($"ann a\neve {E}\n");
         await Assert.That(File.Exists(FilePath + ".new")).IsFalse();
     }
 
@@ -126,7 +132,7 @@ public sealed class CredentialsFileTests : IDisposable
         using CredentialsFile file = Open("ann a\n");
         Task adding = Task.Run(async () =>
         {
-            for (int i = 0; i < 50; i++) await file.AddAsync($"user{i}", "x");
+            for (int i = 0; i < 50; i++) await file.AddAsync($"user{i}", X);
         });
         while (!adding.IsCompleted)
             await Assert.That(CredentialsFormat.Parse(await File.ReadAllBytesAsync(FilePath)).Accounts!.Count).IsGreaterThan(0);
@@ -148,8 +154,9 @@ public sealed class CredentialsFileTests : IDisposable
         await Assert.That(changes.Count).IsEqualTo(1);
         await Assert.That(changes[0].Added.Single()).IsEqualTo("eve");
         await Assert.That(changes[0].Removed.Single()).IsEqualTo("bob");
-        await Assert.That(file.Verify("ann", "new")).IsTrue();
-        await Assert.That(file.Verify("bob", "b")).IsFalse();
+        await Assert.That(changes[0].Repassworded.Single()).IsEqualTo("ann");
+        await Assert.That(await HasAsync(file, "ann", "new")).IsTrue();
+        await Assert.That(await HasAsync(file, "bob", "b")).IsFalse();
     }
 
     [Test]
@@ -169,7 +176,7 @@ public sealed class CredentialsFileTests : IDisposable
 
         await Assert.That(rejected.Count).IsEqualTo(2);
         await Assert.That(changes).IsEmpty();
-        await Assert.That(file.Verify("ann", "a")).IsTrue();
+        await Assert.That(await HasAsync(file, "ann", "a")).IsTrue();
         Edit("ann a\neve e\n");
         file.Refresh();
         file.Refresh();
@@ -208,14 +215,14 @@ public sealed class CredentialsFileTests : IDisposable
         file.Refresh();
         await Assert.That(changes).IsEmpty();
         await Assert.That(rejected.Count).IsEqualTo(1);
-        await Assert.That(file.Verify("ann", "a")).IsTrue();
-        await Assert.That(await file.AddAsync("eve", "e")).IsEqualTo(AddAccountResult.NotStored);
+        await Assert.That(await HasAsync(file, "ann", "a")).IsTrue();
+        await Assert.That(await file.AddAsync("eve", E)).IsEqualTo(AddAccountResult.NotStored);
         File.Move(FilePath + ".aside", FilePath);
         file.Refresh();
 
         await Assert.That(changes).IsEmpty();
-        await Assert.That(await file.AddAsync("eve", "e")).IsEqualTo(AddAccountResult.Added);
-        await Assert.That(await File.ReadAllTextAsync(FilePath)).IsEqualTo("ann a\nbob b\neve e\n");
+        await Assert.That(await file.AddAsync("eve", E)).IsEqualTo(AddAccountResult.Added);
+        await Assert.That(await File.ReadAllTextAsync(FilePath)).IsEqualTo($"ann a\nbob b\neve {E}\n");
     }
 
     [Test]
@@ -226,10 +233,10 @@ public sealed class CredentialsFileTests : IDisposable
         file.Changed = changes.Add;
         Edit("ann a\nbob b\n");
 
-        await file.AddAsync("eve", "e");
+        await file.AddAsync("eve", E);
         file.Refresh();
 
-        await Assert.That(await File.ReadAllTextAsync(FilePath)).IsEqualTo("ann a\nbob b\neve e\n");
+        await Assert.That(await File.ReadAllTextAsync(FilePath)).IsEqualTo($"ann a\nbob b\neve {E}\n");
         await Assert.That(changes.Single().Added.Single()).IsEqualTo("bob");
     }
 
@@ -241,13 +248,13 @@ public sealed class CredentialsFileTests : IDisposable
         file.Changed = changes.Add;
 
         Edit("ann a\n");
-        await Assert.That(await file.AddAsync("eve", "e")).IsEqualTo(AddAccountResult.NotStored);
+        await Assert.That(await file.AddAsync("eve", E)).IsEqualTo(AddAccountResult.NotStored);
         await Assert.That(changes).IsEmpty();
         Edit("ann a\nbob new\n");
 
-        await Assert.That(await file.AddAsync("eve", "e")).IsEqualTo(AddAccountResult.Added);
-        await Assert.That(await File.ReadAllTextAsync(FilePath)).IsEqualTo("ann a\nbob new\neve e\n");
-        await Assert.That(changes).IsEmpty();
+        await Assert.That(await file.AddAsync("eve", E)).IsEqualTo(AddAccountResult.Added);
+        await Assert.That(await File.ReadAllTextAsync(FilePath)).IsEqualTo($"ann a\nbob new\neve {E}\n");
+        await Assert.That(changes.Single().Repassworded.Single()).IsEqualTo("bob");
     }
 
     [Test]
@@ -256,7 +263,7 @@ public sealed class CredentialsFileTests : IDisposable
         using CredentialsFile file = Open("ann a\n");
         Edit("ann a\nbroken\n");
 
-        await Assert.That(await file.AddAsync("eve", "e")).IsEqualTo(AddAccountResult.NotStored);
+        await Assert.That(await file.AddAsync("eve", E)).IsEqualTo(AddAccountResult.NotStored);
 
         await Assert.That(await File.ReadAllTextAsync(FilePath)).IsEqualTo("ann a\nbroken\n");
     }
@@ -266,7 +273,7 @@ public sealed class CredentialsFileTests : IDisposable
     {
         using CredentialsFile file = Open("ann a\n");
 
-        AddAccountResult[] results = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => file.AddAsync("eve", $"e{i}").AsTask()));
+        AddAccountResult[] results = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => file.AddAsync("eve", Passwords.Verifier($"e{i}")).AsTask()));
 
         await Assert.That(results.Count(result => result == AddAccountResult.Added)).IsEqualTo(1);
         await Assert.That(results.Count(result => result == AddAccountResult.Taken)).IsEqualTo(9);
@@ -278,13 +285,13 @@ public sealed class CredentialsFileTests : IDisposable
         using CredentialsFile first = Open("ann a\n");
         string link = Path.Combine(_folder, "link.txt");
         File.CreateSymbolicLink(link, FilePath);
-        using CredentialsFile second = CredentialsFile.Open(link);
+        using CredentialsFile second = CredentialsFile.Open(link, Limits.MinIterations, keepsPlaintext: false);
 
         AddAccountResult[] results = await Task.WhenAll(Enumerable.Range(0, 40).Select(
-            i => Task.Run(() => (i % 2 == 0 ? first : second).AddAsync($"user{i}", "x").AsTask())));
+            i => Task.Run(() => (i % 2 == 0 ? first : second).AddAsync($"user{i}", X).AsTask())));
 
         await Assert.That(results.All(result => result == AddAccountResult.Added)).IsTrue();
-        using CredentialsFile third = CredentialsFile.Open(FilePath);
+        using CredentialsFile third = CredentialsFile.Open(FilePath, Limits.MinIterations, keepsPlaintext: false);
         await Assert.That(third.List().Count).IsEqualTo(41);
     }
 
@@ -295,18 +302,21 @@ public sealed class CredentialsFileTests : IDisposable
         // In the way of the temporary file, for root too.
         Directory.CreateDirectory(Path.Combine(FilePath + ".new", "full"));
 
-        await Assert.That(await file.AddAsync("eve", "e")).IsEqualTo(AddAccountResult.NotStored);
+        await Assert.That(await file.AddAsync("eve", E)).IsEqualTo(AddAccountResult.NotStored);
 
         await Assert.That(file.List().Count).IsEqualTo(1);
         await Assert.That(await File.ReadAllTextAsync(FilePath)).IsEqualTo("ann a\n");
         Directory.Delete(FilePath + ".new", recursive: true);
-        await Assert.That(await file.AddAsync("eve", "e")).IsEqualTo(AddAccountResult.Added);
+        await Assert.That(await file.AddAsync("eve", E)).IsEqualTo(AddAccountResult.Added);
     }
+
+    private static async Task<bool> HasAsync(CredentialsFile file, string name, string password) =>
+        Passwords.Fits(await file.FindVerifierAsync(name), password);
 
     private CredentialsFile Open(string content)
     {
         File.WriteAllText(FilePath, content);
-        return CredentialsFile.Open(FilePath);
+        return CredentialsFile.Open(FilePath, Limits.MinIterations, keepsPlaintext: false);
     }
 
     /// <summary>As an editor does it, at a time of its own even on a coarse clock.</summary>

@@ -1,10 +1,14 @@
 using System.Text;
+using ChatCli.Protocol.Scram;
 using ChatCli.Server.Storage.Credentials;
+using ChatCli.Testing;
 
 namespace ChatCli.Server.Tests;
 
 public class CredentialsFormatTests
 {
+    private static readonly ScramVerifier E = Passwords.Verifier("e");
+
     [Test]
     [Arguments("ann a\nbob b\n")]
     [Arguments("ann a\nbob b")]
@@ -70,18 +74,46 @@ public class CredentialsFormatTests
     [Arguments("\ufeff\n\nann a\n\n", "\ufeff\n\nann a\n\neve e\n")]
     public async Task An_account_is_appended_and_every_other_byte_stays(string before, string after)
     {
-        byte[] file = CredentialsFormat.Append(Encoding.UTF8.GetBytes(before), "eve", "e");
+        byte[] file = CredentialsFormat.Append(Encoding.UTF8.GetBytes(before), "eve", E);
 
-        await Assert.That(Encoding.UTF8.GetString(file)).IsEqualTo(after);
-        await Assert.That(Parse(after).Accounts!["eve"]).IsEqualTo("e");
+        await Assert.That(Encoding.UTF8.GetString(file)).IsEqualTo(after.Replace("eve e", $"eve {E}", StringComparison.Ordinal));
+        await Assert.That(CredentialsFormat.Parse(file).Accounts!["eve"]).IsEqualTo($"{E}");
     }
 
     [Test]
     public async Task Appending_to_a_lone_byte_order_mark_can_be_read_again()
     {
-        byte[] file = CredentialsFormat.Append(Encoding.UTF8.Preamble, "eve", "e");
+        byte[] file = CredentialsFormat.Append(Encoding.UTF8.Preamble, "eve", E);
 
         await Assert.That(CredentialsFormat.Parse(file).Accounts!.Single().Key).IsEqualTo("eve");
+    }
+
+    [Test]
+    [Arguments("ann a\nbob b\neve e", "ann a\nbob BOB\neve EVE")]
+    [Arguments("ann a\nbob b\neve e\n", "ann a\nbob BOB\neve EVE\n")]
+    [Arguments("\ufeffbob b\r\n\r\nann a\neve e\r\n \t\r\n", "\ufeffbob BOB\r\n\r\nann a\neve EVE\r\n \t\r\n")]
+    [Arguments("eve e\r", "eve EVE\r")]
+    [Arguments("ann eve\nb bob\n", "ann eve\nb bob\n")]
+    [Arguments("", "")]
+    public async Task Secrets_are_replaced_and_every_other_byte_stays(string before, string after)
+    {
+        ScramVerifier bob = Passwords.Verifier("b");
+
+        byte[] file = CredentialsFormat.Replace(
+            Encoding.UTF8.GetBytes(before), new Dictionary<string, ScramVerifier> { ["eve"] = E, ["bob"] = bob, ["nobody"] = bob });
+
+        string expected = after.Replace("EVE", $"{E}", StringComparison.Ordinal).Replace("BOB", $"{bob}", StringComparison.Ordinal);
+        await Assert.That(Encoding.UTF8.GetString(file)).IsEqualTo(expected);
+    }
+
+    [Test]
+    public async Task A_verifier_may_stand_in_place_of_a_password()
+    {
+        await Assert.That(Parse($"ann a\neve {E}\n").Accounts!["eve"]).IsEqualTo($"{E}");
+        await Assert.That(Parse("ann a\neve SCRAM-SHA-256\n").Accounts!["eve"]).IsEqualTo("SCRAM-SHA-256");
+        await Assert.That(Parse("ann a\neve SCRAM-SHA-256$\n").Error).IsEqualTo("line 2: not a possible verifier");
+        await Assert.That(Parse($"ann a\neve {E.ToString()[..^1]}\n").Error).IsEqualTo("line 2: not a possible verifier");
+        await Assert.That(Parse($"eve {E}x\n").Error).IsEqualTo("line 1: not a possible verifier");
     }
 
     private static (Dictionary<string, string>? Accounts, string? Error) Parse(string file) => CredentialsFormat.Parse(Encoding.UTF8.GetBytes(file));

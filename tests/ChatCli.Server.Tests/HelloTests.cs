@@ -9,7 +9,7 @@ public class HelloTests
     [Test]
     public async Task The_greeting_says_the_version_and_the_limits()
     {
-        await using TestServer server = await TestServer.StartAsync();
+        await using TestServer server = await TestServer.StartAsync(new ServerOptions { Iterations = 5000 });
         ScriptedClient client = server.Connect();
 
         WireLine greeting = await client.AskAsync("hello", ("version", 1));
@@ -19,6 +19,19 @@ public class HelloTests
         await Assert.That(greeting["server"]).StartsWith("chatcli-server ");
         await Assert.That(greeting["maxLine"]).IsEqualTo($"{Limits.MaxLine}");
         await Assert.That(greeting["maxText"]).IsEqualTo($"{Limits.MaxText}");
+        await Assert.That(greeting["iterations"]).IsEqualTo("5000");
+    }
+
+    [Test]
+    public async Task The_greeting_offers_the_one_mechanism_of_the_connection()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+
+        WireLine plain = await server.Connect().AskAsync("hello", ("version", 1));
+        WireLine encrypted = await server.Connect(channelBinding: [1, 2, 3]).AskAsync("hello", ("version", 1));
+
+        await Assert.That(plain["mechanisms"]).IsEqualTo("SCRAM-SHA-256");
+        await Assert.That(encrypted["mechanisms"]).IsEqualTo("SCRAM-SHA-256-PLUS");
     }
 
     [Test]
@@ -41,7 +54,8 @@ public class HelloTests
         ScriptedClient client = server.Connect();
 
         foreach (string line in (string[])[
-            """{"type":"login","id":1,"name":"ann","password":"ann-secret"}""",
+            """{"type":"login","id":1,"mechanism":"SCRAM-SHA-256","data":"n,,n=ann,r=abc"}""",
+            """{"type":"response","id":1,"data":"c=biws,r=abc,p=abc"}""",
             """{"type":"account","id":1,"name":"ann"}""",
             """{"type":"whoelse","id":1}""",
             """{"type":"logout","id":1}"""])

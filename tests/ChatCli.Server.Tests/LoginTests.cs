@@ -22,7 +22,7 @@ public class LoginTests
 
         (ScriptedClient client, WireLine answer) = await server.TryLoginAsync("nobody");
 
-        await Assert.That(answer.ToString()).IsEqualTo("error unknown_user");
+        await Assert.That(answer.ToString()).IsEqualTo("error wrong_password");
         await Assert.That((await client.LoginAsync("ann", "ann-secret")).Type).IsEqualTo("welcome");
     }
 
@@ -242,7 +242,7 @@ public class LoginTests
         for (int i = 0; i < 250; i++) await ann.RequestAsync("message", ("to", "bob"), ("text", $"{i}"));
         await ann.EventsAsync();
         ScriptedClient bob = await server.GreetAsync();
-        await bob.RequestAsync("login", ("name", "bob"), ("password", "bob-secret"));
+        await bob.SendLoginAsync("bob", "bob-secret");
         // Only the welcome and what follows may announce bob, so this comes after.
         while ((await ann.ReadAsync()).ToString() != "presence bob true")
         {

@@ -166,7 +166,7 @@ internal sealed class MailboxRig
 
     private void Connect(User user)
     {
-        var session = new Session(new OutboundQueue(int.MaxValue), null, null);
+        var session = new Session(new OutboundQueue(int.MaxValue), null);
         session.Greet(TestServer.InstanceOf(user.Name), keepsAlive: false);
         user.Instance ??= new SenderInstance(user.Name, session.Instance, []);
         session.LogIn(user, user.Instance, new IdleClock(Time, TimeSpan.Zero, () => { }));

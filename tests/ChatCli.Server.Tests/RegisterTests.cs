@@ -18,7 +18,7 @@ public class RegisterTests
         await Assert.That(await ann.NewsAsync()).IsEqualTo("presence eve true");
         await ann.MessageAsync("eve", "hi");
         await Assert.That(await eve.NewsAsync()).IsEqualTo("message ann hi");
-        await Assert.That(server.Accounts.Verify("eve", "pass")).IsTrue();
+        await Assert.That(server.Accounts.Has("eve", "pass")).IsTrue();
     }
 
     [Test]
@@ -65,25 +65,41 @@ public class RegisterTests
 
     [Test]
     [Arguments("")]
-    [Arguments("two words")]
-    [Arguments("ünï")]
-    [Arguments("line\r\nbreak")]
-    public async Task An_impossible_password_is_refused(string password)
+    [Arguments("secret")]
+    [Arguments("SCRAM-SHA-256$4095:{0}")]
+    [Arguments("SCRAM-SHA-256$10000001:{0}")]
+    [Arguments("SCRAM-SHA-1$4096:{0}")]
+    [Arguments("SCRAM-SHA-256$4096:{0} ")]
+    [Arguments("SCRAM-SHA-256$4096:{0}\nmallory {1}")]
+    [Arguments("SCRAM-SHA-256$4096:AQID${2}")]
+    [Arguments("{2}")]
+    public async Task What_is_no_verifier_or_a_weak_one_is_refused(string form)
+    {
+        string right = $"{Passwords.Verifier("pass")}";
+        string verifier = string.Format(null, form, right[(right.IndexOf(':') + 1)..], right, right[(right.LastIndexOf('$') + 1)..]);
+        await using TestServer server = await TestServer.StartAsync();
+        ScriptedClient client = await server.GreetAsync();
+
+        await Assert.That((await client.AskAsync("register", ("name", "eve"), ("verifier", verifier))).ToString()).IsEqualTo("error invalid_verifier");
+        await Assert.That((await client.AskAsync("account", ("name", "eve"))).ToString()).IsEqualTo("account false");
+    }
+
+    [Test]
+    public async Task A_password_is_not_taken_in_place_of_a_verifier()
     {
         await using TestServer server = await TestServer.StartAsync();
         ScriptedClient client = await server.GreetAsync();
 
-        await Assert.That((await client.RegisterAsync("eve", password)).ToString()).IsEqualTo("error invalid_password");
+        await Assert.That((await client.AskAsync("register", ("name", "eve"), ("password", "secret"))).ToString()).IsEqualTo("error bad_request");
     }
 
     [Test]
-    public async Task The_longest_name_and_password_pass()
+    public async Task The_longest_name_passes()
     {
         await using TestServer server = await TestServer.StartAsync();
         ScriptedClient client = await server.GreetAsync();
         string name = new('~', 32);
 
-        await Assert.That((await client.RegisterAsync(name, new string('!', 129))).ToString()).IsEqualTo("error invalid_password");
         await Assert.That((await client.RegisterAsync(name, new string('!', 128))).ToString()).IsEqualTo($"welcome {name}");
     }
 
@@ -102,7 +118,7 @@ public class RegisterTests
 
         await Assert.That(answers.Count(answer => answer == "welcome eve")).IsEqualTo(1);
         await Assert.That(answers.Count(answer => answer == "error name_taken")).IsEqualTo(15);
-        await Assert.That(server.Accounts.Verify("eve", $"pass{Array.IndexOf(answers, "welcome eve")}")).IsTrue();
+        await Assert.That(server.Accounts.Has("eve", $"pass{Array.IndexOf(answers, "welcome eve")}")).IsTrue();
     }
 
     [Test]
@@ -126,7 +142,7 @@ public class RegisterTests
         ScriptedClient eve = await server.GreetAsync();
         var disk = new TaskCompletionSource();
         server.Accounts.Disk = disk.Task;
-        await eve.RequestAsync("register", ("name", "eve"), ("password", "pass"));
+        await eve.RequestAsync("register", ("name", "eve"), ("verifier", $"{Passwords.Verifier("pass")}"));
         eve.Dispose();
 
         disk.SetResult();
@@ -144,7 +160,7 @@ public class RegisterTests
         ScriptedClient eve = await server.GreetAsync();
         var disk = new TaskCompletionSource();
         server.Accounts.Disk = disk.Task;
-        await eve.RequestAsync("register", ("name", "eve"), ("password", "pass"));
+        await eve.RequestAsync("register", ("name", "eve"), ("verifier", $"{Passwords.Verifier("pass")}"));
 
         server.Time.Advance(TimeSpan.FromSeconds(60));
 
@@ -192,7 +208,7 @@ public class RegisterTests
         await Assert.That(last.Type).IsEqualTo("loggedout");
         await Assert.That(last["reason"]).IsEqualTo("removed");
         await Assert.That(await clients[0].NewsAsync()).IsEqualTo("presence bob false");
-        await Assert.That((await server.TryLoginAsync("bob")).Answer.ToString()).IsEqualTo("error unknown_user");
+        await Assert.That((await server.TryLoginAsync("bob")).Answer.ToString()).IsEqualTo("error wrong_password");
     }
 
     [Test]
@@ -228,7 +244,7 @@ public class RegisterTests
         await using TestServer server = await TestServer.StartAsync();
         ScriptedClient ann = await server.LoginAsync("ann");
         server.Accounts.With("eve");
-        server.Server.Follow(new AccountChanges(["eve"], []));
+        server.Server.Follow(new AccountChanges(["eve"], [], []));
 
         await Assert.That(await ann.TryMessageAsync("eve", "hi")).IsNull();
         ScriptedClient eve = await server.LoginAsync("eve");

@@ -5,12 +5,6 @@ namespace ChatCli.Server.Tests;
 /// <summary>The requests of the protocol, as tests ask them: in short, with the answer in short.</summary>
 internal static class Requests
 {
-    public static Task<WireLine> LoginAsync(this ScriptedClient client, string name, string password) =>
-        client.AskAsync("login", ("name", name), ("password", password));
-
-    public static Task<WireLine> RegisterAsync(this ScriptedClient client, string name, string password) =>
-        client.AskAsync("register", ("name", name), ("password", password));
-
     /// <summary>Sends a message, which has no answer, and sees that it was not refused.</summary>
     public static async Task MessageAsync(this ScriptedClient client, string to, string text)
     {
@@ -57,6 +51,10 @@ internal static class Requests
 
     public static async Task<string> CheckPrivateAsync(this ScriptedClient client, string user) =>
         (await client.AskAsync("checkprivate", ("user", user))).ToString();
+
+    /// <summary>Changes the password; the answer has the new token, or is the refusal.</summary>
+    public static Task<WireLine> PasswdAsync(this ScriptedClient client, string password) =>
+        client.AskAsync("passwd", ("verifier", $"{Passwords.Verifier(password)}"));
 
     /// <summary>Logs out and reads to the end.</summary>
     public static async Task LogoutAsync(this ScriptedClient client)

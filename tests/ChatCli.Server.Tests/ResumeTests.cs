@@ -180,7 +180,7 @@ public class ResumeTests
         (_, string token) = await server.LoginAsync("bob", Process);
         server.RemoveAccount("bob");
         server.Accounts.With("bob");
-        server.Server.Follow(new Storage.AccountChanges(["bob"], []));
+        server.Server.Follow(new Storage.AccountChanges(["bob"], [], []));
 
         await Assert.That((await server.TryResumeAsync("bob", Process, token)).Answer.ToString()).IsEqualTo("error invalid_token");
         await Assert.That(await server.Store.ListTokensAsync()).IsEmpty();
@@ -209,7 +209,7 @@ public class ResumeTests
         long resume = await late.RequestAsync("resume", ("name", "bob"), ("token", token));
         while (store.Pending.Count == 0) await Task.Yield();
         ScriptedClient other = await server.GreetAsync(TestServer.InstanceOf("bob's other"));
-        await other.RequestAsync("login", ("name", "bob"), ("password", TestServer.PasswordOf("bob")));
+        await other.SendLoginAsync("bob", TestServer.PasswordOf("bob"));
         while (store.Pending.Count == 1) await Task.Yield();
         store.IsOpen = true;
         store.Release(1);

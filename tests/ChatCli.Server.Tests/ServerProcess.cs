@@ -23,7 +23,7 @@ internal sealed class ServerProcess : IDisposable
         {
             if (line.Contains("listening on"))
             {
-                server.Port = int.Parse(line[(line.LastIndexOf(' ') + 1)..]);
+                server.Port = int.Parse(line.Split(", port ")[1].Split(';')[0]);
                 return server;
             }
             server._errors.Add(line);

@@ -265,7 +265,7 @@ public class SqliteStoreTests
         ScriptedClient eve = await server.GreetAsync();
         await eve.RegisterAsync("eve", "pass");
         server.Accounts.With("zoe");
-        server.Server.Follow(new AccountChanges(["zoe"], []));
+        server.Server.Follow(new AccountChanges(["zoe"], [], []));
 
         await Assert.That(await eve.NewsAsync()).IsEqualTo("");
         await Assert.That(await (await server.LoginAsync("zoe")).NewsAsync()).IsEqualTo("");

@@ -19,6 +19,7 @@ internal sealed class TestServer : IAsyncDisposable
     private readonly List<ScriptedClient> _clients = [];
     private readonly TimeProvider _clock;
     private SocketListener? _listener;
+    private Gate? _gate;
     private Task<bool>? _accepting;
 
     private TestServer(ChatServer server, FakeAccounts accounts, IChatStore store, FakeTimeProvider time, TimeProvider clock, RecordingLog log)
@@ -60,9 +61,11 @@ internal sealed class TestServer : IAsyncDisposable
     }
 
     /// <summary>A client that has sent nothing yet, without a socket.</summary>
-    public ScriptedClient Connect(int capacity = 64 * 1024, int maxRead = int.MaxValue, IPEndPoint? from = null, IPEndPoint? to = null)
+    public ScriptedClient Connect(
+        int capacity = 64 * 1024, int maxRead = int.MaxValue, IPEndPoint? from = null, IPEndPoint? to = null, byte[]? channelBinding = null)
     {
         (InMemoryConnection near, InMemoryConnection far) = InMemoryConnection.Pair(capacity, maxRead, from, to);
+        near.ChannelBinding = far.ChannelBinding = channelBinding;
         var client = new ScriptedClient(near);
         lock (_clients) _clients.Add(client);
         Server.Accept(far);
@@ -129,11 +132,12 @@ internal sealed class TestServer : IAsyncDisposable
         return clients;
     }
 
-    /// <summary>Accepts real connections too, on loopback.</summary>
+    /// <summary>Accepts real connections too, on loopback, encrypted or not.</summary>
     public IPEndPoint Listen()
     {
         _listener = SocketListener.Listen(new IPEndPoint(IPAddress.Loopback, 0));
-        _accepting = new Acceptor(_listener, Server.Accept, _clock, Log).RunAsync();
+        _gate = new Gate(Server.Accept, TestCertificate.Shared, new ServerOptions(), _clock, Log);
+        _accepting = new Acceptor(_listener, _gate.Accept, _clock, Log).RunAsync();
         return _listener.LocalEndPoint;
     }
 
@@ -151,7 +155,14 @@ internal sealed class TestServer : IAsyncDisposable
     public void RemoveAccount(string name)
     {
         Accounts.Remove(name);
-        Server.Follow(new AccountChanges([], [name]));
+        Server.Follow(new AccountChanges([], [name], []));
+    }
+
+    /// <summary>The password of an account is changed outside of the server.</summary>
+    public void ChangePassword(string name, string password)
+    {
+        Accounts.With(name, password);
+        Server.Follow(new AccountChanges([], [], [name]));
     }
 
     /// <summary>All clients end their connections.</summary>
@@ -165,6 +176,7 @@ internal sealed class TestServer : IAsyncDisposable
     {
         _listener?.Dispose();
         if (_accepting is not null) await _accepting.WaitAsync(ScriptedClient.Patience);
+        if (_gate is not null) await _gate.CloseAsync();
         await Server.StopAsync();
     }
 

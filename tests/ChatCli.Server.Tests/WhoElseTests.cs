@@ -53,9 +53,8 @@ public class WhoElseTests
         ScriptedClient ann = await server.LoginAsync("ann");
         foreach (string name in names)
         {
-            ScriptedClient client = server.Connect();
-            await client.SendAsync(ScriptedClient.Request(1, "hello", ("version", 1)));
-            await client.SendAsync(ScriptedClient.Request(2, "login", ("name", name), ("password", TestServer.PasswordOf(name))));
+            ScriptedClient client = await server.GreetAsync();
+            await client.SendLoginAsync(name, TestServer.PasswordOf(name));
         }
         // The announcements say that all of them are online.
         await ann.ReadAsync(names.Length);

@@ -31,13 +31,13 @@ public sealed class WireLine
     /// <summary>The names in a list of users.</summary>
     public string[] Users => [.. _json.GetProperty("users").EnumerateArray().Select(user => user.GetString()!)];
 
-    /// <summary>Type and values, without what differs from run to run (id, time, instance, n, token) and the text of an error.</summary>
+    /// <summary>Type and values, without what differs from run to run (id, time, instance, n, token, data) and the text of an error.</summary>
     public override string ToString()
     {
         var summary = new StringBuilder(Type);
         foreach (JsonProperty property in _json.EnumerateObject())
         {
-            if (property.Name is "type" or "id" or "time" or "instance" or "token") continue;
+            if (property.Name is "type" or "id" or "time" or "instance" or "token" or "data") continue;
             if ((Type == "error" && property.Name == "text") || (Type == "message" && property.Name == "n")) continue;
             if (property.Name == "stored") summary.Append(" stored");
             else summary.Append(' ').Append(Text(property.Value));

@@ -1,7 +1,10 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using ChatCli.Protocol.Messages;
+using ChatCli.Protocol.Scram;
 
 namespace ChatCli.Torture;
 
@@ -45,7 +48,7 @@ internal sealed class CredentialsRun(Options options, string folder, Cancellatio
         while (!killed.IsCancellationRequested)
         {
             string name = $"new{Interlocked.Increment(ref _asked)}";
-            if (await AskAsync(port, "register", name, killed) != "welcome") continue;
+            if (await RegisterAsync(port, name, killed) != "welcome") continue;
             lock (_confirmed) _confirmed.Add(name);
         }
     }
@@ -59,13 +62,39 @@ internal sealed class CredentialsRun(Options options, string folder, Cancellatio
         if (missing.Length > 0) problems.Add($"confirmed, but not in credentials.txt: {string.Join(' ', missing.Take(10))} and others, {missing.Length} in all");
         foreach (string name in _confirmed.OrderBy(_ => _random.Next()).Take(LoggedIn))
         {
-            string answer = await AskAsync(server.Port, "login", name, cancellation);
+            string answer = await LogInAsync(server.Port, name, cancellation);
             if (answer != "welcome") problems.Add($"{name}, which was confirmed, cannot log in: {answer}");
         }
     }
 
-    /// <summary>The type of the server's answer; nothing when none came.</summary>
-    private static async Task<string> AskAsync(int port, string request, string name, CancellationToken cancellation)
+    private static Task<string> RegisterAsync(int port, string name, CancellationToken cancellation)
+    {
+        // {"type":"register","id":2,"name":"new1","verifier":"SCRAM-SHA-256$..."}
+        var verifier = ScramVerifier.Create(PasswordOf(name), Limits.MinIterations);
+        return AskAsync(port, _ => $$"""{"type":"register","id":2,"name":"{{name}}","verifier":"{{verifier}}"}""", cancellation);
+    }
+
+    private static Task<string> LogInAsync(int port, string name, CancellationToken cancellation)
+    {
+        var exchange = new ScramClient(name, null);
+        return AskAsync(port, challenge => challenge is null ? Begin() : Respond(JsonLine.Read(Encoding.UTF8.GetBytes(challenge))), cancellation);
+
+        // {"type":"login","id":2,"mechanism":"SCRAM-SHA-256","data":"n,,n=new1,r=..."}
+        string Begin() => $$"""{"type":"login","id":2,"mechanism":"{{exchange.Mechanism}}","data":"{{exchange.FirstMessage}}"}""";
+
+        // {"type":"response","id":2,"data":"c=...,r=...,p=..."}
+        string Respond(JsonObject challenge) => exchange.ReadChallenge((string)challenge["data"]!) is null
+            ? $$"""{"type":"response","id":2,"data":"{{exchange.Respond(ScramKeys.Derive(PasswordOf(name), exchange.Salt, exchange.Iterations))}}"}"""
+            : throw new FormatException($"not a challenge: {challenge}");
+    }
+
+    private static string PasswordOf(string name) => $"word-{name}";
+
+    /// <summary>The type of the server's last answer; nothing when none came.</summary>
+    /// <param name="port">The server's.</param>
+    /// <param name="next">The next line to send, first after nothing, then after a challenge.</param>
+    /// <param name="cancellation">The server is killed.</param>
+    private static async Task<string> AskAsync(int port, Func<string?, string> next, CancellationToken cancellation)
     {
         try
         {
@@ -73,13 +102,18 @@ internal sealed class CredentialsRun(Options options, string folder, Cancellatio
             await client.ConnectAsync(IPAddress.Loopback, port, cancellation);
             using var reader = new StreamReader(client.GetStream());
             using var writer = new StreamWriter(client.GetStream()) { AutoFlush = true };
-            await writer.WriteAsync(string.Create(CultureInfo.InvariantCulture, $$"""
+            await writer.WriteAsync($$"""
                 {"type":"hello","id":1,"version":1}
-                {"type":"{{request}}","id":2,"name":"{{name}}","password":"word-{{name}}"}
+                {{next(null)}}
 
-                """).AsMemory(), cancellation);
+                """.AsMemory(), cancellation);
             while (await reader.ReadLineAsync(cancellation) is { } line)
-                if (line.Contains("\"id\":2", StringComparison.Ordinal)) return JsonLine.Type(System.Text.Encoding.UTF8.GetBytes(line));
+            {
+                if (!line.Contains("\"id\":2", StringComparison.Ordinal)) continue;
+                string type = JsonLine.Type(Encoding.UTF8.GetBytes(line));
+                if (type != "challenge") return type;
+                await writer.WriteAsync((next(line) + "\n").AsMemory(), cancellation);
+            }
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
         {

@@ -68,9 +68,9 @@ internal sealed class UserUnderTest : IDisposable
             var process = new Process(run);
             _transcript.Note("!", $"process {run.Number}");
             process.Child = Child.Start(
-                _options.Program("chatcli"), [_port.ToString(CultureInfo.InvariantCulture), "--receipts", "--user", Name], _folder,
+                _options.Program("chatcli"), [_port.ToString(CultureInfo.InvariantCulture), "--receipts", "--accept-new", "--user", Name], _folder,
                 line => OnLine(process, line), line => _transcript.Note("<", line),
-                [("CHATCLI_PASSWORD", PasswordOf(Index)), ("XDG_STATE_HOME", _folder), .. _clock.Environment]);
+                [("CHATCLI_PASSWORD", PasswordOf(Index)), ("XDG_DATA_HOME", _folder), ("XDG_STATE_HOME", _folder), .. _clock.Environment]);
             _current = process;
             await Task.WhenAny(process.Welcomed.Task, process.Child.Ended, Task.Delay(WelcomeLimit, cancellation));
             if (process.Welcomed.Task.IsCompleted)

@@ -8,10 +8,17 @@ namespace ChatCli.Client.Features;
 
 /// <summary>All that a command or an event of a logged-in user acts on. Used by the client's loop alone.</summary>
 internal sealed class Chat(
-    string name, IUserInterface screen, ServerRequests server, PeerBook peers, SeenFile seen, ReceiptStyle receipts, ClientLoop loop)
+    LoginSecret secret, Authentication authentication, IUserInterface screen, ServerRequests server, PeerBook peers, SeenFile seen,
+    ReceiptStyle receipts, ClientLoop loop)
 {
     /// <summary>The account that is logged in.</summary>
-    public string Name => name;
+    public string Name => secret.Name;
+
+    /// <summary>What lets the user in again.</summary>
+    public LoginSecret Secret => secret;
+
+    /// <summary>Remembers what the server has proved.</summary>
+    public Authentication Authentication => authentication;
 
     /// <summary>True when a person sits at a terminal.</summary>
     public bool IsTerminal => screen.IsTerminal;
@@ -40,6 +47,9 @@ internal sealed class Chat(
     /// <summary>The answers to the commands, in their order.</summary>
     public Answers Answers { get; } = new(screen);
 
+    /// <summary>What a command asks the person.</summary>
+    public Questions Questions { get; } = new(loop);
+
     /// <summary>The way out.</summary>
     public Departure Departure => field ??= new Departure(this, loop);
 
@@ -61,9 +71,12 @@ internal sealed class Chat(
             seen.Save, count => server.Send(new AckRequest(server.NextId(), count), WireJson.Default.AckRequest), loop.After);
     }
 
-    /// <summary>Asks the server; a refusal or a lost link ends the answer, any other reply is handed on.</summary>
+    /// <summary>
+    /// Asks the server; a refusal or a lost link ends the answer, any other reply is handed on. <paramref name="refused"/> is called after a refusal.
+    /// </summary>
     public void Ask<TRequest, TReply>(
-        Answer answer, TRequest request, JsonTypeInfo<TRequest> contract, Action<TReply> answered, string? whenLost = null)
+        Answer answer, TRequest request, JsonTypeInfo<TRequest> contract, Action<TReply> answered, string? whenLost = null,
+        Action? refused = null)
         where TRequest : IRequest
         where TReply : IReply
     {
@@ -75,7 +88,11 @@ internal sealed class Chat(
         server.Ask(request, contract, reply =>
         {
             if (reply is TReply expected) answered(expected);
-            else if (reply is ErrorReply error) answer.End(MessageFormat.Error(error.Text));
+            else if (reply is ErrorReply error)
+            {
+                answer.End(MessageFormat.Error(error.Text));
+                refused?.Invoke();
+            }
             else if (reply is null) answer.End(whenLost ?? MessageFormat.NoAnswer(request.Type));
             else answer.End(MessageFormat.Undecodable(reply.Type));
         });

@@ -23,6 +23,7 @@ internal static class CommandTable
         new("decline", "decline USER", "decline the private chat that USER asks for", AnswerPrivate.Decline),
         new("private", "private USER TEXT", "send TEXT to USER directly, not through the server", Private.Run),
         new("stopprivate", "stopprivate USER", "end the private chat with USER", StopPrivate.Run),
+        new("passwd", "passwd", "change your password: asks for the present one and for the new one", Passwd.Run),
         new("logout", "logout", "log out and end", Logout.Run),
         new("help", "help [COMMAND]", "show this, or the usage of one command", Help.Run),
     ];

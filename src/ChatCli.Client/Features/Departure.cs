@@ -51,10 +51,10 @@ internal sealed class Departure(Chat chat, ClientLoop loop)
     public void ToldLoggedOut(LoggedOutEvent told)
     {
         if (told.Reason == LogoutReason.Stopping) _stopping = told;
-        else EndForGood(told.Text);
+        else EndForGood(Inert.Text(told.Text));
     }
 
-    /// <summary>The server does not let this user in again.</summary>
+    /// <summary>This user does not get in again: the words, in one line or several, are inert.</summary>
     public void Refused(string text) => EndForGood(text);
 
     /// <summary>The link is gone. Private sessions go on without it.</summary>
@@ -113,7 +113,7 @@ internal sealed class Departure(Chat chat, ClientLoop loop)
 
     private void EndForGood(string text)
     {
-        chat.Print(Inert.Text(text));
+        foreach (string line in text.Split('\n')) chat.Print(line);
         _isFinal = true;
         Status = 1;
         if (HasBegun)

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using ChatCli.Client.Link;
 using ChatCli.Client.Screen;
 using ChatCli.Protocol.Messages;
@@ -7,18 +6,19 @@ namespace ChatCli.Client.Features;
 
 /// <summary>Who logged in over which link, or why nobody did.</summary>
 /// <param name="Link">After its welcome; null when the client is to end.</param>
-/// <param name="Name">The account.</param>
-/// <param name="Token">What takes the session over after a lost link: see <see cref="WelcomeReply.Token"/>.</param>
-/// <param name="Password">For a lost link and a token that is void.</param>
+/// <param name="Secret">What lets the user in again; null when the client is to end.</param>
 /// <param name="Problem">For the person, when it was not shown yet.</param>
-internal sealed record LoginResult(ServerLink? Link, string Name, string Token = "", string Password = "", string? Problem = null);
+internal sealed record LoginResult(ServerLink? Link, LoginSecret? Secret, string? Problem = null);
 
 /// <summary>Asks for name and password until the server says welcome, or there is no point in asking again.</summary>
 /// <param name="screen">Where is asked.</param>
 /// <param name="connector">Connects again when the server has closed the connection while the person was thinking.</param>
+/// <param name="authentication">Logs in and registers.</param>
+/// <param name="trust">Whether the server has proved itself; null: not encrypted.</param>
 /// <param name="user">The name, when it is given already.</param>
 /// <param name="password">The password, when it is given already: it is tried once.</param>
-internal sealed class LoginDialog(IUserInterface screen, ServerConnector connector, string? user, string? password)
+internal sealed class LoginDialog(
+    IUserInterface screen, ServerConnector connector, Authentication authentication, ServerTrust? trust, string? user, string? password)
 {
     private enum Next
     {
@@ -29,14 +29,12 @@ internal sealed class LoginDialog(IUserInterface screen, ServerConnector connect
 
     private ServerLink? _link;
     private string? _problem;
-    private string _token = "";
-    private string _password = "";
+    private LoginSecret? _secret;
 
     /// <summary>Runs the dialog over a link that was greeted.</summary>
     public async Task<LoginResult> RunAsync(ServerLink link, CancellationToken cancellation)
     {
         _link = link;
-        string name = "";
         try
         {
             string? given = user;
@@ -46,9 +44,8 @@ internal sealed class LoginDialog(IUserInterface screen, ServerConnector connect
                 string? typed = given ?? await screen.ReadLineAsync("Username: ", secret: false, cancellation);
                 given = null;
                 if (typed is null) break;
-                name = typed.Trim();
-                next = await TryNameAsync(name, cancellation);
-                if (next == Next.Welcome) return new LoginResult(_link, name, _token, _password);
+                next = await TryNameAsync(typed.Trim(), cancellation);
+                if (next == Next.Welcome) return new LoginResult(_link, _secret);
             }
             while (next == Next.AskName);
         }
@@ -57,14 +54,14 @@ internal sealed class LoginDialog(IUserInterface screen, ServerConnector connect
             // Told to stop while asking.
         }
         _link?.Close();
-        return new LoginResult(null, name, Problem: _problem);
+        return new LoginResult(null, null, _problem);
     }
 
     private async Task<Next> TryNameAsync(string name, CancellationToken cancellation)
     {
         if (!AccountRules.IsName(name)) return Refused(MessageFormat.InvalidName);
-        // {"type":"account","id":2,"name":"ann"}
-        IReply? reply = await AskAsync(id => new AccountRequest(id, name), WireJson.Default.AccountRequest, cancellation);
+        IReply? reply = await AskAsync(
+            async link => new AuthenticationResult(await AskAccountAsync(link, name, cancellation)), cancellation);
         return reply switch
         {
             AccountReply { Exists: true } => await LogInAsync(name, cancellation),
@@ -86,14 +83,13 @@ internal sealed class LoginDialog(IUserInterface screen, ServerConnector connect
                 if (password is not null) return Next.Leave;
                 continue;
             }
-            // {"type":"login","id":3,"name":"ann","password":"..."}
-            IReply? reply = await AskAsync(id => new LoginRequest(id, name, given), WireJson.Default.LoginRequest, cancellation);
+            _secret = new LoginSecret(name, given);
+            IReply? reply = await AskAsync(link => authentication.LogInAsync(link, _secret, cancellation), cancellation);
             switch (reply)
             {
-                case WelcomeReply welcome:
-                    (_token, _password) = (welcome.Token, given);
+                case WelcomeReply:
                     return Next.Welcome;
-                case ErrorReply { Code: ErrorCode.WrongPassword or ErrorCode.InvalidPassword } error when password is null:
+                case ErrorReply { Code: ErrorCode.WrongPassword } error when password is null:
                     screen.Print(Inert.Text(error.Text));
                     continue;
                 case ErrorReply { Code: ErrorCode.AlreadyOnline or ErrorCode.UnknownUser } error:
@@ -107,6 +103,8 @@ internal sealed class LoginDialog(IUserInterface screen, ServerConnector connect
     private async Task<Next> RegisterAsync(string name, CancellationToken cancellation)
     {
         screen.Print(MessageFormat.NewAccount(name));
+        if (trust?.Unproven is { } key)
+            foreach (string line in MessageFormat.NewAccountAtUnproven(key)) screen.Print(line);
         while (true)
         {
             string? chosen = password ?? await ChooseAsync(cancellation);
@@ -117,16 +115,12 @@ internal sealed class LoginDialog(IUserInterface screen, ServerConnector connect
                 if (password is not null) return Next.Leave;
                 continue;
             }
-            // {"type":"register","id":3,"name":"ann","password":"..."}
-            IReply? reply = await AskAsync(id => new RegisterRequest(id, name, chosen), WireJson.Default.RegisterRequest, cancellation);
+            _secret = new LoginSecret(name, chosen);
+            IReply? reply = await AskAsync(link => authentication.RegisterAsync(link, _secret, chosen, cancellation), cancellation);
             switch (reply)
             {
-                case WelcomeReply welcome:
-                    (_token, _password) = (welcome.Token, chosen);
+                case WelcomeReply:
                     return Next.Welcome;
-                case ErrorReply { Code: ErrorCode.InvalidPassword } error when password is null:
-                    screen.Print(Inert.Text(error.Text));
-                    continue;
                 case ErrorReply { Code: ErrorCode.NameTaken or ErrorCode.AlreadyOnline or ErrorCode.InvalidName } error:
                     return Refused(Inert.Text(error.Text));
                 default:
@@ -164,25 +158,36 @@ internal sealed class LoginDialog(IUserInterface screen, ServerConnector connect
     }
 
     /// <summary>
-    /// Asks the server; null when it cannot be reached. A connection that was lost meanwhile is silently replaced, once.
+    /// Asks the server; null when it cannot be reached or the client breaks off. A connection that was lost meanwhile is silently replaced, once.
     /// </summary>
-    private async Task<IReply?> AskAsync<T>(Func<long, T> request, JsonTypeInfo<T> contract, CancellationToken cancellation)
-        where T : IRequest
+    private async Task<IReply?> AskAsync(Func<ServerLink, Task<AuthenticationResult>> ask, CancellationToken cancellation)
     {
         for (int attempt = 0; attempt < 2; attempt++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (_link is null) (_link, _problem) = await connector.ConnectAsync(cancellation);
+            if (_link is null)
+            {
+                ConnectResult connected = await connector.ConnectAsync(cancellation);
+                (_link, _problem) = (connected.Link, connected.Problem);
+            }
             if (_link is null) break;
 
-            T asked = request(connector.Instance.NextId());
-            _link.Send(asked, contract);
-            if (await connector.ReplyAsync(_link, asked.Id, cancellation) is { } reply) return reply;
+            AuthenticationResult result = await ask(_link);
+            _problem = result.Fault;
+            if (result.Reply is not null || result.Fault is not null) return result.Reply;
             _link.Close();
             _link = null;
         }
         cancellation.ThrowIfCancellationRequested();
         _problem ??= MessageFormat.LinkLost;
         return null;
+    }
+
+    private Task<IReply?> AskAccountAsync(ServerLink link, string name, CancellationToken cancellation)
+    {
+        // {"type":"account","id":2,"name":"ann"}
+        var request = new AccountRequest(connector.Instance.NextId(), name);
+        link.Send(request, WireJson.Default.AccountRequest);
+        return connector.ReplyAsync(link, request.Id, cancellation);
     }
 }

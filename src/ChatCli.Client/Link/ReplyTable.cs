@@ -14,9 +14,11 @@ internal static class ReplyTable
     {
         [AccountReply.WireName] = By(WireJson.Default.AccountReply),
         [BroadcastReply.WireName] = By(WireJson.Default.BroadcastReply),
+        [ChallengeReply.WireName] = By(WireJson.Default.ChallengeReply),
         [ErrorReply.WireName] = By(WireJson.Default.ErrorReply),
         [GreetingReply.WireName] = By(WireJson.Default.GreetingReply),
         [OkReply.WireName] = By(WireJson.Default.OkReply),
+        [PasswdReply.WireName] = By(WireJson.Default.PasswdReply),
         [UsersReply.WireName] = By(WireJson.Default.UsersReply),
         [WelcomeReply.WireName] = By(WireJson.Default.WelcomeReply),
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -28,7 +28,6 @@ internal sealed class SeenFile(string path, TimeProvider time, Action<string> sa
 
     private readonly Dictionary<(string Sender, string Instance), (long N, long Touched)> _seen = [];
     private readonly StringBuilder _text = new();
-    private readonly string _temporary = $"{path}.{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}.tmp";
     private DateTime _lastWrite;
     private bool _isChanged;
     private bool _saidProblem;
@@ -69,11 +68,7 @@ internal sealed class SeenFile(string path, TimeProvider time, Action<string> sa
         try
         {
             Refresh();
-            StateFolder.Create(Path.GetDirectoryName(path)!);
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using (var stream = new FileStream(_temporary, options)) stream.Write(Encoding.ASCII.GetBytes(Text()));
-            File.Move(_temporary, path, overwrite: true);
+            StateFolder.Replace(path, Text(), outlivesMachine: false);
             _isChanged = false;
             _lastWrite = File.GetLastWriteTimeUtc(path);
         }

@@ -1,26 +1,39 @@
+using ChatCli.Client.Screen;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Messages;
+using ChatCli.Protocol.Scram;
 
 namespace ChatCli.Client.Link;
+
+/// <summary>How a try to connect ended.</summary>
+/// <param name="Link">May be used for the login; null: there is none.</param>
+/// <param name="Problem">Why there is none, in the words for the person, in one line or several.</param>
+/// <param name="IsFinal">Whether to try again would be no better.</param>
+/// <param name="UnknownKey">The server's, when all that is missing is that the person accepts it.</param>
+internal sealed record ConnectResult(ServerLink? Link, string? Problem = null, bool IsFinal = false, Fingerprint? UnknownKey = null);
 
 /// <summary>Connects to the server and greets it; used by the login dialog and after a lost link, as often as they need.</summary>
 /// <param name="address">For people.</param>
 /// <param name="connect">Makes a connection; null when nothing answers.</param>
+/// <param name="trust">Judges the server's key; null: the connection is not encrypted.</param>
 /// <param name="instance">This process.</param>
 /// <param name="time">The clock.</param>
 internal sealed class ServerConnector(
-    string address, Func<CancellationToken, Task<IByteConnection?>> connect, ClientInstance instance, TimeProvider time)
+    string address, Func<CancellationToken, Task<IByteConnection?>> connect, ServerTrust? trust, ClientInstance instance, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>A login may wait for others at the server, because checking a password is slow.</summary>
     private static readonly TimeSpan ReplyPatience = TimeSpan.FromSeconds(60);
 
+    /// <summary>The server, for people.</summary>
+    public string Address => address;
+
     /// <summary>This process.</summary>
     public ClientInstance Instance => instance;
 
-    /// <summary>A link that may be used for the login, or why there is none.</summary>
-    public async Task<(ServerLink? Link, string? Problem)> ConnectAsync(CancellationToken cancellation)
+    /// <summary>Tries once.</summary>
+    public async Task<ConnectResult> ConnectAsync(CancellationToken cancellation)
     {
         using var patience = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
@@ -33,24 +46,45 @@ internal sealed class ServerConnector(
         {
             // Looking up the host took too long: the same as no answer.
         }
-        if (connection is null) return (null, $"cannot connect to {address}");
+        if (connection is null) return new ConnectResult(null, MessageFormat.CannotConnect(address));
+        if (trust is null) return await GreetAsync(connection, either.Token);
 
+        (TlsConnection? encrypted, TlsFailure failure) = await TlsConnection.ConnectAsync(connection, trust.Host, trust.Check, either.Token);
+        return encrypted is not null ? await GreetAsync(encrypted, either.Token) : NotEncrypted(failure, trust);
+    }
+
+    private ConnectResult NotEncrypted(TlsFailure failure, ServerTrust trust) => failure switch
+    {
+        TlsFailure.Refused when trust.Unknown is { } key => new ConnectResult(null, MessageFormat.KeyUnknown(address, key), IsFinal: true, key),
+        TlsFailure.Refused => new ConnectResult(null, trust.Problem, IsFinal: true),
+        TlsFailure.NotTls => new ConnectResult(null, MessageFormat.NotTls(address)),
+        TlsFailure.NotAgreed => new ConnectResult(null, MessageFormat.TlsNotAgreed(address)),
+        _ => new ConnectResult(null, MessageFormat.NoChatServer(address)),
+    };
+
+    private async Task<ConnectResult> GreetAsync(IByteConnection connection, CancellationToken cancellation)
+    {
         var link = new ServerLink(connection, time);
-        using (either.Token.Register(link.Close))
+        using CancellationTokenRegistration givenUp = cancellation.Register(link.Close);
+        // {"type":"hello","id":1,"version":1,"instance":"00112233445566778899aabbccddeeff"}
+        link.Send(new HelloRequest(instance.NextId(), Limits.ProtocolVersion, instance.Id), WireJson.Default.HelloRequest);
+        switch (await link.ReceiveAsync())
         {
-            // {"type":"hello","id":1,"version":1,"instance":"00112233445566778899aabbccddeeff"}
-            link.Send(new HelloRequest(instance.NextId(), Limits.ProtocolVersion, instance.Id), WireJson.Default.HelloRequest);
-            switch (await link.ReceiveAsync())
-            {
-                case IncomingReply { Reply: GreetingReply { Version: Limits.ProtocolVersion } } when !either.IsCancellationRequested:
-                    return (link, null);
-                case IncomingReply { Reply: ErrorReply error }:
-                    link.Close();
-                    return (null, $"{address} refused the connection: {error.Text}");
-                default:
-                    link.Close();
-                    return (null, $"{address} did not answer as a chat server");
-            }
+            case IncomingReply { Reply: GreetingReply { Version: Limits.ProtocolVersion } greeting } when !cancellation.IsCancellationRequested:
+                string mechanism = ScramMechanism.For(link.ChannelBinding);
+                if (greeting.Mechanisms.Contains(mechanism))
+                {
+                    link.Greeting = greeting;
+                    return new ConnectResult(link);
+                }
+                link.Close();
+                return new ConnectResult(null, MessageFormat.NoMechanism(address, mechanism), IsFinal: true);
+            case IncomingReply { Reply: ErrorReply error }:
+                link.Close();
+                return new ConnectResult(null, MessageFormat.ConnectionRefused(address, error.Text));
+            default:
+                link.Close();
+                return new ConnectResult(null, MessageFormat.NoChatServer(address));
         }
     }
 

@@ -15,6 +15,12 @@ internal sealed class ServerLink(IByteConnection connection, TimeProvider time)
     private long _lastSent = time.GetTimestamp();
     private long _lastReceived = time.GetTimestamp();
 
+    /// <summary>Of the connection; null: not encrypted.</summary>
+    public byte[]? ChannelBinding => connection.ChannelBinding;
+
+    /// <summary>What the server said to the hello.</summary>
+    public GreetingReply? Greeting { get; set; }
+
     /// <summary>When something was sent last, as a timestamp of the clock.</summary>
     public long LastSent => Volatile.Read(ref _lastSent);
 

@@ -14,6 +14,9 @@ internal sealed class ServerRequests(ServerLink link, ClientInstance instance)
     /// <summary>False from a lost link until the next one.</summary>
     public bool IsConnected { get; private set; } = true;
 
+    /// <summary>How many iterations the server wants for a new password.</summary>
+    public int Iterations => _link.Greeting?.Iterations ?? 0;
+
     /// <summary>How many requests have not been answered yet.</summary>
     public int Waiting => _waiting.Count;
 

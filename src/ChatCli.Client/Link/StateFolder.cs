@@ -9,8 +9,13 @@ internal static class StateFolder
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>The file of what was shown to a user of a server.</summary>
-    public static string SeenFile(string host, int port, string user) =>
-        Path.Combine(Root(), $"{FileName(host)}_{port.ToString(CultureInfo.InvariantCulture)}", $"{FileName(user)}.seen");
+    public static string SeenFile(string host, int port, string user) => OfUser(host, port, user, "seen");
+
+    /// <summary>The file of how slowly the keys of a user's password are derived.</summary>
+    public static string IterationsFile(string host, int port, string user) => OfUser(host, port, user, "iterations");
+
+    /// <summary>The file of the <see cref="KnownServers"/>: worth more than the others, and so where data is kept.</summary>
+    public static string KnownServersFile() => Path.Combine(Root("XDG_DATA_HOME", "share"), "known-servers");
 
     /// <summary>Makes a folder of this program for its user alone, and the one above it, where they are not there yet.</summary>
     public static void Create(string folder)
@@ -26,6 +31,32 @@ internal static class StateFolder
         Directory.CreateDirectory(folder, OwnerOnly);
     }
 
+    /// <summary>
+    /// Replaces a file, which at every moment is there whole as it was or as it is to be; its user alone may read it. Throws what files throw.
+    /// </summary>
+    /// <param name="path">The file; its folder is made when needed.</param>
+    /// <param name="text">All that it is to hold.</param>
+    /// <param name="outlivesMachine">Whether it is on the disk when this returns, and not just on its way there.</param>
+    public static void Replace(string path, string text, bool outlivesMachine)
+    {
+        Create(Path.GetDirectoryName(path)!);
+        string beside = $"{path}.{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}.tmp";
+        using (FileStream file = OpenPrivate(beside, FileMode.Create))
+        {
+            file.Write(Encoding.UTF8.GetBytes(text));
+            if (outlivesMachine) file.Flush(flushToDisk: true);
+        }
+        File.Move(beside, path, overwrite: true);
+    }
+
+    /// <summary>Opens a file for writing that its user alone may read, and that nobody else of this program has open.</summary>
+    public static FileStream OpenPrivate(string path, FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(path, options);
+    }
+
     /// <summary>A name for a file, different for different names on file systems that ignore case too: all but lower-case letters, digits and dots inside is escaped.</summary>
     internal static string FileName(string name)
     {
@@ -39,14 +70,17 @@ internal static class StateFolder
         return safe.ToString();
     }
 
+    private static string OfUser(string host, int port, string user, string what) => Path.Combine(
+        Root("XDG_STATE_HOME", "state"), $"{FileName(host)}_{port.ToString(CultureInfo.InvariantCulture)}", $"{FileName(user)}.{what}");
+
     // XDG Base Directory Specification 0.8: a relative path is to be ignored.
-    private static string Root()
+    private static string Root(string variable, string usual)
     {
         if (OperatingSystem.IsWindows() || OperatingSystem.IsMacOS())
             return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "chatcli");
-        string? given = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
+        string? given = Environment.GetEnvironmentVariable(variable);
         return Path.IsPathRooted(given)
             ? Path.Combine(given, "chatcli")
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state", "chatcli");
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", usual, "chatcli");
     }
 }

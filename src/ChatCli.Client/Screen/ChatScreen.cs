@@ -38,6 +38,8 @@ internal sealed class ChatScreen : IUserInterface, ITerminalListener
 
     public bool IsTerminal => true;
 
+    public bool CanAsk => true;
+
     public bool HasReader => true;
 
     public async ValueTask<string?> ReadLineAsync(string prompt, bool secret, CancellationToken cancellation)

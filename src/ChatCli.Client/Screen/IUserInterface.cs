@@ -6,6 +6,9 @@ internal interface IUserInterface : IAsyncDisposable
     /// <summary>True when a person sits at a terminal; false when lines come from a file or pipe.</summary>
     bool IsTerminal { get; }
 
+    /// <summary>Whether a person types the lines, who can be asked what no script can know.</summary>
+    bool CanAsk { get; }
+
     /// <summary>False once it is known that nobody gets what is shown any more.</summary>
     bool HasReader { get; }
 

@@ -4,7 +4,7 @@ using ChatCli.Protocol.Messages;
 namespace ChatCli.Client.Screen;
 
 /// <summary>Every line that the client shows of what happened: the one place for the words. Names and texts are made inert here.</summary>
-internal static class MessageFormat
+internal static partial class MessageFormat
 {
     public const string Nobody = "nobody else is online";
     public const string NobodySince = "nobody else was online";
@@ -24,6 +24,12 @@ internal static class MessageFormat
     public const string UnknownUser = "Error: there is no such user";
     public const string NoCryptography = "Error: private chats need OpenSSL (libssl), which this machine does not have";
     public const string NoAnswerInTime = "Error: the server did not answer in time";
+
+    public const string PasswordKept = "the password stays as it was";
+    public const string PasswordChanged = "your password was changed";
+    public const string NotYourPassword = "Error: that is not your password; it stays as it was";
+    public const string NewPasswordsDiffer = "Error: the passwords differ; yours stays as it was";
+    public const string PasswordUnknown = "Error: the connection was lost; it is not known whether the password was changed";
 
     public static string NewAccount(string name) => $"There is no account {name} yet: a new one is being made.";
 

@@ -7,13 +7,16 @@ namespace ChatCli.Client.Screen;
 /// <param name="input">Where lines come from.</param>
 /// <param name="output">Where lines go.</param>
 /// <param name="hide">Hides what is typed until its result is disposed; null: nothing shows it.</param>
-internal sealed class PipedInterface(Stream input, Stream output, Func<IDisposable?>? hide = null) : IUserInterface
+/// <param name="isTyped">Whether the lines come from a person after all, and only the output goes elsewhere.</param>
+internal sealed class PipedInterface(Stream input, Stream output, Func<IDisposable?>? hide = null, bool isTyped = false) : IUserInterface
 {
     private readonly PipedInput _input = new(input);
     private readonly Lock _lock = new();
     private volatile bool _outputClosed;
 
     public bool IsTerminal => false;
+
+    public bool CanAsk => isTyped;
 
     public bool HasReader => !_outputClosed;
 

@@ -8,9 +8,10 @@ internal static class UserInterface
     /// <summary>Takes standard input and output over. To be disposed by the caller, so that the terminal is given back.</summary>
     public static IUserInterface Open()
     {
-        if (OperatingSystem.IsWindows()) return new PipedInterface(Console.OpenStandardInput(), StandardOutput());
-        if (!Console.IsInputRedirected && !Console.IsOutputRedirected && AnsiTerminal.Open() is { } terminal) return new ChatScreen(terminal);
-        return new PipedInterface(StandardInput(), StandardOutput(), TerminalEcho.Hide);
+        bool isTyped = !Console.IsInputRedirected;
+        if (OperatingSystem.IsWindows()) return new PipedInterface(Console.OpenStandardInput(), StandardOutput(), isTyped: isTyped);
+        if (isTyped && !Console.IsOutputRedirected && AnsiTerminal.Open() is { } terminal) return new ChatScreen(terminal);
+        return new PipedInterface(StandardInput(), StandardOutput(), TerminalEcho.Hide, isTyped);
     }
 
     private static Stream StandardOutput()

@@ -32,6 +32,15 @@ public sealed class FrameReader(IByteConnection connection, int maxLength)
     private int _end;
     private int _searched;
 
+    /// <summary>Begins with bytes that were received already.</summary>
+    public FrameReader(IByteConnection connection, int maxLength, ReadOnlySpan<byte> received)
+        : this(connection, maxLength)
+    {
+        Resize(received.Length);
+        received.CopyTo(_buffer);
+        _end = received.Length;
+    }
+
     /// <summary>Waits for more bytes; false when there will be none. Call it when <see cref="TryRead"/> says incomplete.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> ReceiveAsync()

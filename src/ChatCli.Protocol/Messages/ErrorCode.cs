@@ -12,6 +12,9 @@ public static class ErrorCode
     /// <summary>The request does not fit here: before hello or login, or after it. The connection stays open.</summary>
     public const string OutOfPlace = "out_of_place";
 
+    /// <summary>A plain connection from another machine, which is closed: connect with TLS.</summary>
+    public const string NotEncrypted = "not_encrypted";
+
     /// <summary>A line over <see cref="Limits.MaxLine"/>; the connection is closed.</summary>
     public const string LineTooLong = "line_too_long";
 
@@ -24,8 +27,14 @@ public static class ErrorCode
     /// <summary>Not a possible account name.</summary>
     public const string InvalidName = "invalid_name";
 
-    /// <summary>Not a possible password.</summary>
-    public const string InvalidPassword = "invalid_password";
+    /// <summary>Not a verifier, or one that is too weak.</summary>
+    public const string InvalidVerifier = "invalid_verifier";
+
+    /// <summary>Not the mechanism of this connection.</summary>
+    public const string Mechanism = "mechanism";
+
+    /// <summary>Client and server are not the two ends of one encrypted connection. Says nothing about the password.</summary>
+    public const string ChannelBinding = "channel_binding";
 
     /// <summary>Try again.</summary>
     public const string WrongPassword = "wrong_password";

@@ -21,7 +21,9 @@ public sealed record HelloRequest(
 /// <param name="Server">The server's name and version, for people.</param>
 /// <param name="MaxLine">The longest line in bytes, its end included.</param>
 /// <param name="MaxText">The longest text in bytes of UTF-8.</param>
-public sealed record GreetingReply(long Id, int Version, string Server, int MaxLine, int MaxText) : IReply
+/// <param name="Mechanisms">By which one can log in on this connection: see <see cref="Scram.ScramMechanism"/>.</param>
+/// <param name="Iterations">How many iterations the verifier of a new password should have.</param>
+public sealed record GreetingReply(long Id, int Version, string Server, int MaxLine, int MaxText, string[] Mechanisms, int Iterations) : IReply
 {
     public const string WireName = "greeting";
 

@@ -18,6 +18,12 @@ public static class Limits
     /// <summary>The longest password in characters.</summary>
     public const int MaxPassword = 128;
 
+    /// <summary>The fewest iterations that a password may be derived with: what RFC 7677, section 4, asks for.</summary>
+    public const int MinIterations = 4_096;
+
+    /// <summary>The most iterations: seconds of computing, which a server could otherwise make endless.</summary>
+    public const int MaxIterations = 10_000_000;
+
     /// <summary>After so long without sending anything a client sends a ping; after three times as long without hearing anything a link is dead.</summary>
     public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 

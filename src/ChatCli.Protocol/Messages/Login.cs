@@ -2,11 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace ChatCli.Protocol.Messages;
 
-/// <summary>Logs in to an account.</summary>
+/// <summary>Begins a log-in by SCRAM, in place of one that was begun on this connection before.</summary>
 /// <param name="Id">Chosen by the client, not 0; the answer carries the same.</param>
-/// <param name="Name">The account.</param>
-/// <param name="Password">Its password.</param>
-public sealed record LoginRequest(long Id, string Name, string Password) : IRequest
+/// <param name="Mechanism">One of <see cref="GreetingReply.Mechanisms"/>.</param>
+/// <param name="Data">The client's first message, which names the account.</param>
+public sealed record LoginRequest(long Id, string Mechanism, string Data) : IRequest
 {
     public const string WireName = "login";
 
@@ -14,13 +14,12 @@ public sealed record LoginRequest(long Id, string Name, string Password) : IRequ
     public string Type => WireName;
 }
 
-/// <summary>The user is online. Stored messages follow, then live traffic.</summary>
+/// <summary>The answer to <see cref="LoginRequest"/>: prove that you know the password.</summary>
 /// <param name="Id">The request's.</param>
-/// <param name="Name">The account.</param>
-/// <param name="Token">Takes this session over after the link was lost, once: see <see cref="ResumeRequest"/>. 64 hexadecimal digits.</param>
-public sealed record WelcomeReply(long Id, string Name, string Token) : IReply
+/// <param name="Data">The server's first message.</param>
+public sealed record ChallengeReply(long Id, string Data) : IReply
 {
-    public const string WireName = "welcome";
+    public const string WireName = "challenge";
 
     [JsonPropertyOrder(-1)]
     public string Type => WireName;

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace ChatCli.Protocol.Messages;
 
 /// <summary>
-/// Takes the client's own session over on a new connection, also while the server still thinks the old one alive; answered like
-/// <see cref="LoginRequest"/>, with a new token. Only for the instance that was given the token.
+/// Takes the client's own session over on a new connection, also while the server still thinks the old one alive; answered by
+/// <see cref="WelcomeReply"/>, with a new token. Only for the instance that was given the token.
 /// </summary>
 /// <param name="Id">Chosen by the client, not 0; the answer carries the same.</param>
 /// <param name="Name">The account.</param>

@@ -24,24 +24,26 @@ internal sealed class ClientConnection
     private readonly RequestDispatcher _dispatcher;
     private readonly ChatHub _hub;
     private readonly TimeProvider _time;
-    private readonly ServerOptions _options;
     private readonly ILogger _log;
     private readonly OutboundQueue _outbound;
     private readonly FrameReader _reader;
+    private readonly Refusal? _refusal;
+    private readonly TimeSpan _loginTime;
     private IdleClock? _silence;
 
     public ClientConnection(
-        IByteConnection connection, RequestDispatcher dispatcher, ChatHub hub, TimeProvider time, ServerOptions options, ILogger log)
+        Arrival arrival, RequestDispatcher dispatcher, ChatHub hub, TimeProvider time, ServerOptions options, ILogger log)
     {
-        _connection = connection;
+        _connection = arrival.Connection;
+        _refusal = arrival.Refusal;
+        _loginTime = options.LoginTime > arrival.Waited ? options.LoginTime - arrival.Waited : TimeSpan.Zero;
         _dispatcher = dispatcher;
         _hub = hub;
         _time = time;
-        _options = options;
         _log = log;
         _outbound = new OutboundQueue(options.OutboundLimit);
-        _reader = new FrameReader(connection, Limits.MaxLine);
-        Session = new Session(_outbound, connection.LocalEndPoint, connection.RemoteEndPoint);
+        _reader = new FrameReader(_connection, Limits.MaxLine, arrival.Received.Span);
+        Session = new Session(_outbound, _connection);
     }
 
     public Session Session { get; }
@@ -68,7 +70,7 @@ internal sealed class ClientConnection
 
     private async Task WaitForEndAsync(Task receiving)
     {
-        using ITimer deadline = _time.CreateTimer(_ => EndLogin(), null, _options.LoginTime, Timeout.InfiniteTimeSpan);
+        using ITimer deadline = _time.CreateTimer(_ => EndLogin(), null, _loginTime, Timeout.InfiniteTimeSpan);
         await Task.WhenAny(receiving, Session.Ended);
         _hub.LinkEnded(Session);
     }
@@ -90,6 +92,8 @@ internal sealed class ClientConnection
         try
         {
             int turns = 0;
+            // What came before this connection did may be all that its client says.
+            while (HandleReceived() is { } unfinished) await unfinished;
             while (!Session.IsAbandoned)
             {
                 ValueTask<bool> receiving = _reader.ReceiveAsync();
@@ -130,7 +134,7 @@ internal sealed class ClientConnection
     private Task? HandleReceived()
     {
         using var batch = SendBatch.Begin();
-        if (Session.State == SessionState.Connected && _reader.TryPeek(out byte first) && first != '{') EndStranger();
+        if (Session.State == SessionState.Connected && _reader.TryPeek(out byte first)) Judge(first);
         while (!Session.HasEnded)
         {
             // Before each request, so that those that were not answered at once count too.
@@ -152,9 +156,11 @@ internal sealed class ClientConnection
         return null;
     }
 
-    private void EndStranger()
+    private void Judge(byte first)
     {
-        _outbound.Enqueue("This is a ChatCli server. Please connect with the chatcli client.\r\n"u8);
+        if (first != '{') _outbound.Enqueue("This is a ChatCli server. Please connect with the chatcli client.\r\n"u8);
+        else if (_refusal is not null) Session.Refuse(0, _refusal);
+        else return;
         Session.End();
     }
 }

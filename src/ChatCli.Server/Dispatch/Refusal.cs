@@ -10,16 +10,22 @@ internal sealed record Refusal(string Code, string Text)
     public static readonly Refusal BadRequest = new(ErrorCode.BadRequest, "the request could not be understood");
     public static readonly Refusal UnknownType = new(ErrorCode.UnknownType, "there is no such request");
     public static readonly Refusal HelloFirst = new(ErrorCode.OutOfPlace, "the first line must be hello");
+    public static readonly Refusal NoChallenge = new(ErrorCode.OutOfPlace, "there is no challenge to respond to");
     public static readonly Refusal LoginFirst = new(ErrorCode.OutOfPlace, "log in first");
     public static readonly Refusal LoggedInAlready = new(ErrorCode.OutOfPlace, "logged in already");
+    public static readonly Refusal NotEncrypted = new(
+        ErrorCode.NotEncrypted, "this server takes only encrypted connections (TLS), except from its own machine");
     public static readonly Refusal LineTooLong = new(ErrorCode.LineTooLong, "the line is longer than 64 KiB");
     public static readonly Refusal Version = new(ErrorCode.Version, "this server speaks version 1 of the protocol");
     public static readonly Refusal LoginTimeout = new(ErrorCode.LoginTimeout, "no login within 60 seconds");
 
     public static readonly Refusal InvalidName = new(
         ErrorCode.InvalidName, "a user name has 1 to 32 letters, digits or punctuation marks (ASCII) and no space");
-    public static readonly Refusal InvalidPassword = new(
-        ErrorCode.InvalidPassword, "a password has 1 to 128 letters, digits or punctuation marks (ASCII) and no space");
+    public static readonly Refusal InvalidVerifier = new(
+        ErrorCode.InvalidVerifier, "the verifier of the password is not one, or has too few or too many iterations");
+    public static readonly Refusal Mechanism = new(ErrorCode.Mechanism, "this connection needs another way to log in");
+    public static readonly Refusal ChannelBinding = new(
+        ErrorCode.ChannelBinding, "somebody stands between you and the server: it sees another encrypted connection than you");
     public static readonly Refusal WrongPassword = new(ErrorCode.WrongPassword, "wrong password; please try again");
     public static readonly Refusal NowBlocked = new(
         ErrorCode.AccountBlocked, "wrong password; the account is now blocked, please try again later");
@@ -32,6 +38,8 @@ internal sealed record Refusal(string Code, string Text)
         ErrorCode.NameTaken, "somebody has just taken this name; please choose another");
     public static readonly Refusal AccountNotStored = new(
         ErrorCode.NotStored, "the account could not be stored; please try again later");
+    public static readonly Refusal PasswordNotStored = new(
+        ErrorCode.NotStored, "the password could not be stored and stays as it was; please try again later");
 
     public static readonly Refusal EmptyText = new(ErrorCode.EmptyText, "the text is empty");
     public static readonly Refusal TextTooLong = new(ErrorCode.TextTooLong, "the text is longer than 10,000 bytes");
@@ -46,5 +54,5 @@ internal sealed record Refusal(string Code, string Text)
     public static readonly Refusal NotAsked = new(ErrorCode.NotAsked, "this user does not ask for a private chat");
 
     /// <summary>Whether the request itself was wrong, whoever its target: then it was no valid command.</summary>
-    public bool IsUsage => Code is ErrorCode.BadRequest or ErrorCode.EmptyText or ErrorCode.TextTooLong;
+    public bool IsUsage => Code is ErrorCode.BadRequest or ErrorCode.InvalidVerifier or ErrorCode.EmptyText or ErrorCode.TextTooLong;
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Serialization.Metadata;
+using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Frames;
 using ChatCli.Protocol.Messages;
 using ChatCli.Server.Hub;
@@ -20,9 +21,8 @@ internal enum SessionState
 /// connection; answering and ending may be done from anywhere.
 /// </summary>
 /// <param name="outbound">What its client is sent.</param>
-/// <param name="localEndPoint">This server as the client reached it; null where there is no network.</param>
-/// <param name="remoteEndPoint">The client as this server sees it; null where there is no network.</param>
-internal sealed class Session(OutboundQueue outbound, IPEndPoint? localEndPoint, IPEndPoint? remoteEndPoint)
+/// <param name="connection">What it knows of the other side; null in tests that need none.</param>
+internal sealed class Session(OutboundQueue outbound, IByteConnection? connection)
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _requestsEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -32,9 +32,14 @@ internal sealed class Session(OutboundQueue outbound, IPEndPoint? localEndPoint,
 
     public OutboundQueue Outbound => outbound;
 
-    public IPEndPoint? LocalEndPoint => localEndPoint;
+    /// <summary>This server as the client reached it; null where there is no network.</summary>
+    public IPEndPoint? LocalEndPoint => connection?.LocalEndPoint;
 
-    public IPEndPoint? RemoteEndPoint => remoteEndPoint;
+    /// <summary>The client as this server sees it; null where there is no network.</summary>
+    public IPEndPoint? RemoteEndPoint => connection?.RemoteEndPoint;
+
+    /// <summary>See <see cref="IByteConnection.ChannelBinding"/>; null: not encrypted.</summary>
+    public byte[]? ChannelBinding => connection?.ChannelBinding;
 
     public SessionState State { get; private set; }
 
@@ -46,6 +51,9 @@ internal sealed class Session(OutboundQueue outbound, IPEndPoint? localEndPoint,
 
     /// <summary>What was taken of this client process. Only for handlers of requests that need a login.</summary>
     public SenderInstance Sender => _sender ?? throw new InvalidOperationException("Nobody is logged in on this connection.");
+
+    /// <summary>The log-in that waits for its response; null: none. Used up by the first one.</summary>
+    public LoginExchange? Exchange { get; set; }
 
     /// <summary>Runs since the login, restarted by every command; null before.</summary>
     public IdleClock? IdleClock { get; private set; }

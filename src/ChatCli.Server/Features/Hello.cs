@@ -1,18 +1,19 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using ChatCli.Protocol.Messages;
+using ChatCli.Protocol.Scram;
 using ChatCli.Server.Dispatch;
 
 namespace ChatCli.Server.Features;
 
 /// <summary>Greets a client that speaks this version.</summary>
-internal sealed class HelloHandler
+internal sealed class HelloHandler(ServerOptions options)
 {
     private const int InstanceDigits = 32;
 
     private static readonly string Name = "chatcli-server " + Version();
 
-    public static ValueTask<Refusal?> HandleAsync(Session session, HelloRequest request)
+    public ValueTask<Refusal?> HandleAsync(Session session, HelloRequest request)
     {
         if (request.Version != Limits.ProtocolVersion)
         {
@@ -24,7 +25,9 @@ internal sealed class HelloHandler
         string instance = request.Instance ?? RandomNumberGenerator.GetHexString(InstanceDigits, lowercase: true);
         // Without an instance it is a person or a script, which cannot be asked to send pings.
         session.Greet(instance, keepsAlive: request.Instance is not null);
-        var greeting = new GreetingReply(request.Id, Limits.ProtocolVersion, Name, Limits.MaxLine, Limits.MaxText);
+        string[] mechanisms = [ScramMechanism.For(session.ChannelBinding)];
+        var greeting = new GreetingReply(
+            request.Id, Limits.ProtocolVersion, Name, Limits.MaxLine, Limits.MaxText, mechanisms, options.Iterations);
         session.Answer(greeting, WireJson.Default.GreetingReply);
         return default;
     }

@@ -1,23 +1,46 @@
+using System.Security.Cryptography;
+using System.Text;
 using ChatCli.Protocol.Messages;
-using ChatCli.Server.Connections;
+using ChatCli.Protocol.Scram;
 using ChatCli.Server.Dispatch;
 using ChatCli.Server.Hub;
 using ChatCli.Server.Storage;
 
 namespace ChatCli.Server.Features;
 
-/// <summary>Logs a user in who knows the password.</summary>
-internal sealed class LoginHandler(UserDirectory users, IAccountStore accounts, LoginThrottle throttle, Entrance entrance, ChatHub hub)
+/// <summary>Begins a log-in: challenges the client to prove that it knows the password. A name without an account is challenged alike.</summary>
+internal sealed class LoginHandler(UserDirectory users, IAccountStore accounts, ServerOptions options)
 {
+    private readonly byte[] _saltKey = RandomNumberGenerator.GetBytes(32);
+
     public ValueTask<Refusal?> HandleAsync(Session session, LoginRequest request)
     {
-        if (!users.TryFind(request.Name, out User? user)) return new(Refusal.UnknownUser);
-        Refusal? refusal = throttle.Judge(request.Name, accounts.Verify(request.Name, request.Password));
-        // Only who knows the password may learn that the name is in use.
-        if (refusal is null) return entrance.EnterAsync(user, session, request.Id, hub.Join);
-        if (refusal.Code != ErrorCode.AccountBlocked) return new(refusal);
-        session.Refuse(request.Id, refusal);
-        session.End();
+        session.Exchange = null;
+        ScramFault? fault = ScramServer.Begin(request.Mechanism, request.Data, session.ChannelBinding, out ScramServer? scram);
+        if (scram is null) return new(fault == ScramFault.Mechanism ? Refusal.Mechanism : Refusal.BadRequest);
+        if (!AccountRules.IsName(scram.Name)) return new(Refusal.InvalidName);
+        users.TryFind(scram.Name, out User? user);
+        ValueTask<ScramVerifier?> finding = accounts.FindVerifierAsync(scram.Name);
+        if (!finding.IsCompletedSuccessfully) return ChallengeLaterAsync(session, request.Id, scram, user, finding.AsTask());
+        Challenge(session, request.Id, scram, user, finding.Result);
         return default;
+    }
+
+    private async ValueTask<Refusal?> ChallengeLaterAsync(
+        Session session, long id, ScramServer scram, User? user, Task<ScramVerifier?> finding)
+    {
+        // Many may be derived before this one: that must not keep a connection that has ended.
+        await Task.WhenAny(finding, session.Ended);
+        if (!session.HasEnded) Challenge(session, id, scram, user, await finding);
+        return null;
+    }
+
+    private void Challenge(Session session, long id, ScramServer scram, User? user, ScramVerifier? verifier)
+    {
+        if (verifier is null) user = null;
+        verifier ??= ScramVerifier.CreateUnusable(HMACSHA256.HashData(_saltKey, Encoding.ASCII.GetBytes(scram.Name)), options.Iterations);
+        session.Exchange = new LoginExchange(scram, verifier, user);
+        // {"type":"challenge","id":3,"data":"r=...,s=...,i=..."}
+        session.Answer(new ChallengeReply(id, scram.Challenge(verifier)), WireJson.Default.ChallengeReply);
     }
 }

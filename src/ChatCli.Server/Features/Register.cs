@@ -1,4 +1,5 @@
 using ChatCli.Protocol.Messages;
+using ChatCli.Protocol.Scram;
 using ChatCli.Server.Dispatch;
 using ChatCli.Server.Hub;
 using ChatCli.Server.Storage;
@@ -11,14 +12,15 @@ internal sealed class RegisterHandler(UserDirectory users, IAccountStore account
     public ValueTask<Refusal?> HandleAsync(Session session, RegisterRequest request)
     {
         if (!AccountRules.IsName(request.Name)) return new(Refusal.InvalidName);
-        if (!AccountRules.IsPassword(request.Password)) return new(Refusal.InvalidPassword);
-        return RegisterAsync(session, request);
+        if (!ScramVerifier.TryParse(request.Verifier, out ScramVerifier? verifier)) return new(Refusal.InvalidVerifier);
+        return RegisterAsync(session, request, verifier);
     }
 
-    private async ValueTask<Refusal?> RegisterAsync(Session session, RegisterRequest request) =>
-        await accounts.AddAsync(request.Name, request.Password) switch
+    private async ValueTask<Refusal?> RegisterAsync(Session session, RegisterRequest request, ScramVerifier verifier) =>
+        await accounts.AddAsync(request.Name, verifier) switch
         {
-            AddAccountResult.Added => await entrance.EnterAsync(users.AddNew(request.Name), session, request.Id, hub.Join),
+            AddAccountResult.Added => await entrance.EnterAsync(
+                users.AddNew(request.Name), session, request.Id, (user, session, instance, id) => hub.Join(user, session, instance, id)),
             AddAccountResult.Taken => Refusal.NameTaken,
             _ => Refusal.AccountNotStored,
         };

@@ -27,7 +27,12 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
     /// Logs a user in on a connection and tells the others; a refusal where somebody is online under the name. The caller lets the
     /// mailbox catch up.
     /// </summary>
-    public Refusal? Join(User user, Session session, SenderInstance instance, long requestId)
+    /// <param name="user">Who.</param>
+    /// <param name="session">Where.</param>
+    /// <param name="instance">The client process.</param>
+    /// <param name="requestId">What the welcome answers.</param>
+    /// <param name="data">See <see cref="WelcomeReply.Data"/>.</param>
+    public Refusal? Join(User user, Session session, SenderInstance instance, long requestId, string? data = null)
     {
         using var batch = SendBatch.Begin();
         lock (_gate)
@@ -38,7 +43,7 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
             if ((user.IsOnline && user.Grace is null) || !user.Requests.IsCompleted) return Refusal.AlreadyOnline;
             if (user.IsOnline) Leave(user);
             user.LastCommand = null;
-            Connect(user, session, instance, requestId);
+            Connect(user, session, instance, requestId, NewToken(user, instance, used: null), data);
         }
         return null;
     }
@@ -57,7 +62,7 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
             // Again: it may have become void while the earlier connection ended.
             if (!ResumeToken.Fits(user.Token, instance.Id, token)) return Refusal.InvalidToken;
             if (user.Session is not null || !user.Requests.IsCompleted) return Refusal.AlreadyOnline;
-            Connect(user, session, instance, requestId, token);
+            Connect(user, session, instance, requestId, NewToken(user, instance, token));
         }
         return null;
     }
@@ -89,6 +94,32 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
             Forget(session.User);
         }
         if (reason is not null) End(session, reason);
+    }
+
+    /// <summary>The password was changed outside of this server: no token from before counts any more; an open session goes on.</summary>
+    public void VoidToken(string name)
+    {
+        if (!users.TryFind(name, out User? user)) return;
+        lock (_gate) Forget(user);
+    }
+
+    /// <summary>
+    /// The user of a connection has changed the password: another token in place of all from before, when it is remembered; null when the
+    /// connection is not the user's any more.
+    /// </summary>
+    public async ValueTask<string?> RenewTokenAsync(Session session)
+    {
+        string token;
+        ValueTask<bool> remembering;
+        lock (_gate)
+        {
+            User user = session.User;
+            if (user.Session != session) return null;
+            (token, user.Token) = ResumeToken.Renew(user.Name, session.Instance, used: null);
+            remembering = store.SetTokenAsync(user.Token);
+        }
+        await remembering;
+        return token;
     }
 
     /// <summary>The link of a connection has ended: its user is away for the grace period, then logged out.</summary>
@@ -221,7 +252,7 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
         _ => "the server is shutting down",
     };
 
-    private void Connect(User user, Session session, SenderInstance instance, long requestId, string? usedToken = null)
+    private void Connect(User user, Session session, SenderInstance instance, long requestId, string token, string? data = null)
     {
         // The same process may have been found twice, on two connections: one has what was taken of it.
         if (user.Instance is { } last && last.Id == instance.Id) instance = last;
@@ -229,7 +260,7 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
         user.Grace?.Dispose();
         user.Grace = null;
         session.LogIn(user, instance, new IdleClock(time, options.Timeout, () => LogOut(session, LogoutReason.Idle), user.LastCommand));
-        session.Answer(new WelcomeReply(requestId, user.Name, NewToken(user, instance, usedToken)), WireJson.Default.WelcomeReply);
+        session.Answer(new WelcomeReply(requestId, user.Name, token, data), WireJson.Default.WelcomeReply);
         user.Session = session;
         user.Requests = session.RequestsEnded;
         user.Instance = instance;

@@ -7,6 +7,7 @@ internal sealed class DataFolder : IDisposable
     public const string InMemory = ":memory:";
 
     private const string DatabaseName = "chatcli.db";
+    private const string CertificateName = "server.pem";
     private const string LockName = "lock";
 
     // What opening a held file fails with: EAGAIN of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.
@@ -14,7 +15,8 @@ internal sealed class DataFolder : IDisposable
 
     private readonly FileStream _lock;
 
-    private DataFolder(string path, FileStream theLock) => (DatabasePath, _lock) = (DatabaseIn(path), theLock);
+    private DataFolder(string path, FileStream theLock) =>
+        (DatabasePath, CertificatePath, _lock) = (DatabaseIn(path), Path.Combine(path, CertificateName), theLock);
 
     /// <summary>The user's own data folder: XDG_DATA_HOME or ~/.local/share, and its counterparts elsewhere; null where there is none.</summary>
     public static string? Default =>
@@ -23,6 +25,9 @@ internal sealed class DataFolder : IDisposable
             : null;
 
     public string DatabasePath { get; }
+
+    /// <summary>The server's own certificate and key.</summary>
+    public string CertificatePath { get; }
 
     public static string DatabaseIn(string folder) => Path.Combine(folder, DatabaseName);
 

@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using ChatCli.Protocol.Scram;
 
 namespace ChatCli.Server.Storage.Credentials;
 
@@ -14,16 +13,28 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
     private const int LockRetryMilliseconds = 5;
 
     private readonly string _path;
+    private readonly bool _keepsPlaintext;
+    private readonly VerifierDerivation _derivation;
     private readonly SemaphoreSlim _writing = new(1);
 
+    /// <summary>Verifiers that are to take the place of passwords; also the lock for it and for <see cref="_replacing"/>.</summary>
+    private readonly Dictionary<string, ScramVerifier> _proved = new(StringComparer.Ordinal);
+
+    private Task _replacing = Task.CompletedTask;
+
     /// <summary>Replaced as a whole, so that any thread may read it.</summary>
-    private volatile Dictionary<string, string> _accounts = [];
+    private volatile Dictionary<string, Credential> _accounts = [];
 
     private (DateTime Written, long Length) _stamp;
     private (DateTime Written, long Length)? _unsettled;
     private bool _wasThere;
 
-    private CredentialsFile(string path) => _path = path;
+    private CredentialsFile(string path, int iterations, bool keepsPlaintext)
+    {
+        _path = path;
+        _keepsPlaintext = keepsPlaintext;
+        _derivation = new VerifierDerivation(iterations);
+    }
 
     /// <summary>Called with what a hand edit changed, on the thread that noticed.</summary>
     public Action<AccountChanges>? Changed { get; set; }
@@ -35,31 +46,55 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
     /// Opens the file; one that does not exist has no accounts yet. Throws <see cref="FormatException"/> when it is malformed, and <see cref="IOException"/> or
     /// <see cref="UnauthorizedAccessException"/> when it cannot be read.
     /// </summary>
-    public static CredentialsFile Open(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="iterations">Of the verifiers that are derived from passwords in it.</param>
+    /// <param name="keepsPlaintext">Whether those passwords stay.</param>
+    public static CredentialsFile Open(string path, int iterations, bool keepsPlaintext)
     {
-        var file = new CredentialsFile(path);
+        var file = new CredentialsFile(path, iterations, keepsPlaintext);
         string? error = file.Read(out _, out _, mayRemove: true);
         return error is null ? file : throw new FormatException(error);
     }
 
     public IReadOnlyCollection<string> List() => _accounts.Keys;
 
-    public bool Verify(string name, string password) =>
-        _accounts.TryGetValue(name, out string? right)
-        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(right), Encoding.UTF8.GetBytes(password));
+    public async ValueTask<ScramVerifier?> FindVerifierAsync(string name) =>
+        _accounts.TryGetValue(name, out Credential? credential) ? await credential.VerifierAsync() : null;
 
-    public async ValueTask<AddAccountResult> AddAsync(string name, string password)
+    public bool IsCurrent(string name, ScramVerifier verifier) => _accounts.TryGetValue(name, out Credential? credential) && credential.Is(verifier);
+
+    public void Proved(string name, ScramVerifier verifier)
     {
-        await _writing.WaitAsync();
-        try
+        if (_keepsPlaintext || !_accounts.TryGetValue(name, out Credential? credential) || !credential.IsPlain) return;
+        lock (_proved)
         {
-            // A disk may take long, and this is called from a poll thread.
-            return await Task.Run(() => Add(name, password));
+            _proved[name] = verifier;
+            // One write for all that come meanwhile.
+            if (_proved.Count == 1) _replacing = ReplaceProvedAsync();
         }
-        finally
+    }
+
+    public async ValueTask<AddAccountResult> AddAsync(string name, ScramVerifier verifier)
+    {
+        bool isTaken = false;
+        bool isKept = await WriteAsync(content =>
         {
-            _writing.Release();
-        }
+            isTaken = _accounts.ContainsKey(name);
+            return isTaken ? null : CredentialsFormat.Append(content, name, verifier);
+        });
+        if (!isKept) return AddAccountResult.NotStored;
+        return isTaken ? AddAccountResult.Taken : AddAccountResult.Added;
+    }
+
+    public async ValueTask<bool> SetVerifierAsync(string name, ScramVerifier verifier)
+    {
+        bool isThere = false;
+        bool isKept = await WriteAsync(content =>
+        {
+            isThere = _accounts.ContainsKey(name);
+            return isThere ? CredentialsFormat.Replace(content, new Dictionary<string, ScramVerifier> { [name] = verifier }) : null;
+        });
+        return isThere && isKept;
     }
 
     /// <summary>
@@ -91,9 +126,59 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
         }
     }
 
-    public void Dispose() => _writing.Dispose();
+    /// <summary>Completes when the passwords proved so far were replaced, or could not be.</summary>
+    public Task SettleAsync()
+    {
+        lock (_proved) return _replacing;
+    }
 
-    private AddAccountResult Add(string name, string password)
+    public void Dispose()
+    {
+        SettleAsync().Wait();
+        _writing.Dispose();
+        _derivation.Dispose();
+    }
+
+    private async Task<bool> WriteAsync(Func<byte[], byte[]?> edit)
+    {
+        await _writing.WaitAsync();
+        try
+        {
+            // A disk may take long, and this is called from a poll thread.
+            return await Task.Run(() => Rewrite(edit));
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private async Task ReplaceProvedAsync()
+    {
+        if (await WriteAsync(ReplaceProved)) return;
+        // The passwords stay until they are proved again.
+        lock (_proved) _proved.Clear();
+    }
+
+    /// <summary>The file with the verifiers that were proved, but for those of passwords that somebody has edited since; null: nothing to do.</summary>
+    private byte[]? ReplaceProved(byte[] content)
+    {
+        var current = new Dictionary<string, ScramVerifier>(StringComparer.Ordinal);
+        lock (_proved)
+        {
+            foreach ((string name, ScramVerifier verifier) in _proved)
+            {
+                if (IsCurrent(name, verifier) && _accounts[name].IsPlain) current[name] = verifier;
+            }
+            _proved.Clear();
+        }
+        return current.Count > 0 ? CredentialsFormat.Replace(content, current) : null;
+    }
+
+    /// <summary>
+    /// Reads the file as it is now and replaces it by what <paramref name="edit"/> makes of it; null: by nothing. Says why it cannot.
+    /// </summary>
+    private bool Rewrite(Func<byte[], byte[]?> edit)
     {
         try
         {
@@ -101,20 +186,19 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
             if (Read(out byte[] content, out AccountChanges changes, mayRemove: false) is { } error)
             {
                 Rejected?.Invoke(error);
-                return AddAccountResult.NotStored;
+                return false;
             }
             Publish(changes);
-            if (_accounts.ContainsKey(name)) return AddAccountResult.Taken;
-
-            DurableFile.Replace(_path, CredentialsFormat.Append(content, name, password));
-            _accounts = new Dictionary<string, string>(_accounts, StringComparer.Ordinal) { [name] = password };
+            if (edit(content) is not { } edited) return true;
+            DurableFile.Replace(_path, edited);
+            _accounts = Take(CredentialsFormat.Parse(edited).Accounts!);
             (_stamp, _wasThere) = (Stamp(), true);
-            return AddAccountResult.Added;
+            return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Rejected?.Invoke(e.Message);
-            return AddAccountResult.NotStored;
+            return false;
         }
     }
 
@@ -146,9 +230,9 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
         (DateTime, long) stamp = Stamp();
         bool isThere = Path.Exists(_path);
         content = isThere ? File.ReadAllBytes(_path) : [];
-        changes = new AccountChanges([], []);
+        changes = new AccountChanges([], [], []);
         (Dictionary<string, string>? read, string? error) = CredentialsFormat.Parse(content);
-        Dictionary<string, string> old = _accounts;
+        Dictionary<string, Credential> old = _accounts;
         // It may be half of an edited file; Refresh will know.
         if (!mayRemove && read is not null && old.Keys.Any(name => !read.ContainsKey(name))) return "accounts are missing in it";
         _stamp = stamp;
@@ -158,14 +242,28 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
         _wasThere = isThere;
         if (read is null) return error;
         changes = new AccountChanges(
-            [.. read.Keys.Where(name => !old.ContainsKey(name))], [.. old.Keys.Where(name => !read.ContainsKey(name))]);
-        _accounts = read;
+            [.. read.Keys.Where(name => !old.ContainsKey(name))],
+            [.. old.Keys.Where(name => !read.ContainsKey(name))],
+            [.. read.Keys.Where(name => old.TryGetValue(name, out Credential? before) && before.Text != read[name])]);
+        _accounts = Take(read);
         return null;
+    }
+
+    /// <summary>What was read; of what stayed, the verifiers are known already.</summary>
+    private Dictionary<string, Credential> Take(Dictionary<string, string> read)
+    {
+        Dictionary<string, Credential> old = _accounts;
+        var accounts = new Dictionary<string, Credential>(read.Count, StringComparer.Ordinal);
+        foreach ((string name, string text) in read)
+        {
+            accounts[name] = old.TryGetValue(name, out Credential? before) && before.Text == text ? before : new Credential(text, _derivation);
+        }
+        return accounts;
     }
 
     private void Publish(AccountChanges changes)
     {
-        if (changes.Added.Count + changes.Removed.Count > 0) Changed?.Invoke(changes);
+        if (changes.Added.Count + changes.Removed.Count + changes.Repassworded.Count > 0) Changed?.Invoke(changes);
     }
 
     private (DateTime Written, long Length) Stamp()

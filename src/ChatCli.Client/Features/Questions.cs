@@ -1,0 +1,49 @@
+namespace ChatCli.Client.Features;
+
+/// <summary>
+/// What a command asks the person: the next line is the answer to it and no command. While something slow is computed from the answers no line is
+/// read. Used by the client's loop alone; whoever reads the next line may look at its prompt.
+/// </summary>
+internal sealed class Questions(ClientLoop loop)
+{
+    private Action<string?>? _answered;
+
+    /// <summary>What the next line is asked for with, which is secret; null: it is a command.</summary>
+    public string? Prompt { get; private set; }
+
+    /// <summary>Whether no line is to be read now.</summary>
+    public bool IsBusy { get; private set; }
+
+    /// <summary>Called when a line may be read again.</summary>
+    public Action Released { get; set; } = static () => { };
+
+    /// <summary>Asks for the next line, null when there will be none.</summary>
+    public void Ask(string prompt, Action<string?> answered) => (Prompt, _answered) = (prompt, answered);
+
+    /// <summary>Gives a line, or the end, to whoever has asked; false when nobody has.</summary>
+    public bool Take(string? line)
+    {
+        if (_answered is not { } answered) return false;
+        (Prompt, _answered) = (null, null);
+        answered(line);
+        return true;
+    }
+
+    /// <summary>Computes something that takes long, elsewhere, and goes on with it on the loop.</summary>
+    public void Compute<T>(Func<T> compute, Action<T> then)
+    {
+        IsBusy = true;
+        _ = RunAsync();
+
+        async Task RunAsync()
+        {
+            T result = await Task.Run(compute);
+            await loop.PostAsync(() =>
+            {
+                IsBusy = false;
+                then(result);
+                Released();
+            });
+        }
+    }
+}

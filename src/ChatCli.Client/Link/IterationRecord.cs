@@ -1,0 +1,43 @@
+using System.Globalization;
+using ChatCli.Client.Screen;
+using ChatCli.Protocol.Messages;
+
+namespace ChatCli.Client.Link;
+
+/// <summary>
+/// How many iterations a server had for a user's password when it was last sure to be the right one, in a file: with fewer, somebody who
+/// pretends to be it could guess the password from what the client sends.
+/// </summary>
+/// <param name="path">The file; it and its folder are made when needed.</param>
+internal sealed class IterationRecord(string path)
+{
+    /// <summary>The least that will do; or why that cannot be told, in the words for the person.</summary>
+    public (int Least, string? Problem) Read()
+    {
+        try
+        {
+            if (!File.Exists(path)) return (Limits.MinIterations, null);
+            bool isRight = int.TryParse(File.ReadAllText(path).TrimEnd(), NumberStyles.None, CultureInfo.InvariantCulture, out int iterations);
+            return isRight ? (Math.Max(iterations, Limits.MinIterations), null) : (0, MessageFormat.IterationsUnreadable(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return (0, MessageFormat.IterationsUnreadable(path));
+        }
+    }
+
+    /// <summary>Replaces the file; the words for the person when that cannot be done.</summary>
+    public string? Write(int iterations)
+    {
+        try
+        {
+            if (Read() is (var least, null) && least == iterations) return null;
+            StateFolder.Replace(path, string.Create(CultureInfo.InvariantCulture, $"{iterations}\n"), outlivesMachine: true);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return MessageFormat.IterationsNotWritten(e.Message);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using ChatCli.Client.Screen;
+using ChatCli.Protocol.Bytes;
+
+namespace ChatCli.Client.Link;
+
+/// <summary>One line of the <see cref="KnownServers"/>.</summary>
+/// <param name="Key">The server's.</param>
+/// <param name="Line">Its number, from 1.</param>
+internal sealed record KnownKey(Fingerprint Key, int Line);
+
+/// <summary>
+/// The keys of the servers that this user has come to know, in a file that a person may read and edit. A line <c>HOST PORT FINGERPRINT</c> for each
+/// key; empty lines and those that begin with # are kept. Several clients may use it at a time.
+/// </summary>
+/// <param name="path">The file; it and its folder are made when needed.</param>
+internal sealed class KnownServers(string path)
+{
+    private static readonly TimeSpan LockTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LockInterval = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>The file.</summary>
+    public string Path => path;
+
+    /// <summary>The keys of a server, none when it is not known; or why that cannot be told, in the words for the person.</summary>
+    public (List<KnownKey> Keys, string? Problem) Find(string host, int port)
+    {
+        var keys = new List<KnownKey>();
+        try
+        {
+            string[] lines = Read();
+            for (int i = 0; i < lines.Length; i++)
+            {
+                if (IsSilent(lines[i])) continue;
+                if (!TryParse(lines[i], out string of, out int at, out Fingerprint? key)) return ([], MessageFormat.KnownServersBroken(path, i + 1));
+                if (of == Normal(host) && at == port) keys.Add(new KnownKey(key!, i + 1));
+            }
+            return (keys, null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return ([], MessageFormat.KnownServersUnreadable(path, e.Message));
+        }
+    }
+
+    /// <summary>
+    /// Adds the key of a server that has none there. Null when it is there now; else the words for the person, and the file is as it was.
+    /// </summary>
+    public string? Add(string host, int port, Fingerprint key)
+    {
+        try
+        {
+            StateFolder.Create(System.IO.Path.GetDirectoryName(path)!);
+            using FileStream held = Lock();
+            (List<KnownKey> keys, string? problem) = Find(host, port);
+            if (problem is not null) return problem;
+            if (keys.Exists(known => known.Key == key)) return null;
+            // Another client has met another server under this name at the same time.
+            if (keys.Count > 0) return MessageFormat.KnownOtherwise(path, keys[0].Line);
+            var text = new StringBuilder();
+            foreach (string line in Read()) text.Append(line).Append('\n');
+            text.Append(CultureInfo.InvariantCulture, $"{Normal(host)} {port} {key}\n");
+            StateFolder.Replace(path, text.ToString(), outlivesMachine: true);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return MessageFormat.KnownServersNotWritten(e.Message);
+        }
+    }
+
+    /// <summary>A host as it stands in the file: names in lower case without a last dot, addresses in their one usual form.</summary>
+    internal static string Normal(string host)
+    {
+        string bare = host.StartsWith('[') && host.EndsWith(']') ? host[1..^1] : host;
+        return IPAddress.TryParse(bare, out IPAddress? address) ? address.ToString() : bare.TrimEnd('.').ToLowerInvariant();
+    }
+
+    private static bool IsSilent(string line) => string.IsNullOrWhiteSpace(line) || line.TrimStart().StartsWith('#');
+
+    private static bool TryParse(string line, out string host, out int port, out Fingerprint? key)
+    {
+        (host, port, key) = ("", 0, null);
+        if (line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries) is not [string of, string at, string digits]) return false;
+        host = Normal(of);
+        return int.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out port) && Fingerprint.TryParse(digits, out key);
+    }
+
+    private string[] Read() => File.Exists(path) || Directory.Exists(path) ? File.ReadAllLines(path) : [];
+
+    /// <summary>Held by whoever is changing the file, on a file beside it: the file itself is replaced.</summary>
+    private FileStream Lock()
+    {
+        long start = Environment.TickCount64;
+        while (true)
+        {
+            try
+            {
+                return StateFolder.OpenPrivate($"{path}.lock", FileMode.OpenOrCreate);
+            }
+            catch (IOException) when (Environment.TickCount64 - start < LockTime.TotalMilliseconds)
+            {
+                // Another client has it for a moment.
+                Thread.Sleep(LockInterval);
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Net;
+using ChatCli.Protocol.Bytes;
+using ChatCli.Server.Dispatch;
+using Microsoft.Extensions.Logging;
+
+namespace ChatCli.Server.Connections;
+
+/// <summary>
+/// Tells by the first byte of a new connection whether it is TLS, and carries out its handshake; what is plain may stay only when it
+/// comes from this machine. Owns every connection until it has passed.
+/// </summary>
+/// <param name="passed">Gets each connection that has passed.</param>
+/// <param name="certificate">What the server shows.</param>
+/// <param name="options">Says how long a login may take, and whether plain connections may come from anywhere.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">The log.</param>
+internal sealed class Gate(Action<Arrival> passed, TlsCertificate certificate, ServerOptions options, TimeProvider time, ILogger log)
+{
+    /// <summary>What a TLS connection begins with: the content type of a handshake record (RFC 8446, section 5.1).</summary>
+    private const byte HandshakeRecord = 0x16;
+
+    /// <summary>How long a handshake may take.</summary>
+    private static readonly TimeSpan HandshakeTime = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<IByteConnection, Task> _waiting = [];
+
+    /// <summary>A handshake computes for about a millisecond: half of the processors are kept for those who are in.</summary>
+    private readonly TlsServerOptions _tls = new(certificate) { Turns = new SemaphoreSlim(Math.Max(1, Environment.ProcessorCount / 2)) };
+    private volatile bool _isClosed;
+
+    /// <summary>Takes a new connection; returns at once.</summary>
+    public void Accept(IByteConnection connection)
+    {
+        // Added before it runs, so that a short one is removed after it was added.
+        var passing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting[connection] = passing.Task;
+        _ = RunAsync(connection, passing);
+        if (_isClosed) connection.Close();
+    }
+
+    /// <summary>Closes all connections that have not passed. The listener MUST have stopped.</summary>
+    public async Task CloseAsync()
+    {
+        _isClosed = true;
+        foreach (IByteConnection connection in _waiting.Keys) connection.Close();
+        await Task.WhenAll(_waiting.Values);
+    }
+
+    private async Task RunAsync(IByteConnection connection, TaskCompletionSource passing)
+    {
+        if (await JudgeAsync(connection) is { } arrival) passed(arrival);
+        else EndUnseen(connection);
+        _waiting.TryRemove(connection, out _);
+        passing.SetResult();
+    }
+
+    private void EndUnseen(IByteConnection connection)
+    {
+        connection.Close();
+        log.Disconnected(connection.RemoteEndPoint);
+    }
+
+    private async Task<Arrival?> JudgeAsync(IByteConnection connection)
+    {
+        long start = time.GetTimestamp();
+        if (await ReceiveFirstAsync(connection) is not { } first) return null;
+        if (first[0] != HandshakeRecord)
+        {
+            return new Arrival(connection)
+            {
+                Received = first,
+                Waited = time.GetElapsedTime(start),
+                Refusal = options.AllowPlaintext || IsLocal(connection.RemoteEndPoint) ? null : Refusal.NotEncrypted,
+            };
+        }
+        using var deadline = new CancellationTokenSource(HandshakeTime, time);
+        (TlsConnection? encrypted, TlsFailure failure) = await TlsConnection.AcceptAsync(connection, first, _tls, deadline.Token);
+        if (encrypted is not null) return new Arrival(encrypted) { Waited = time.GetElapsedTime(start) };
+        log.HandshakeFailed(connection.RemoteEndPoint, failure);
+        return null;
+    }
+
+    /// <summary>The first byte, waited for without a buffer; null when none came in time.</summary>
+    private async Task<byte[]?> ReceiveFirstAsync(IByteConnection connection)
+    {
+        using ITimer deadline = time.CreateTimer(
+            static connection => ((IByteConnection)connection!).Close(), connection, options.LoginTime, Timeout.InfiniteTimeSpan);
+        if (!await connection.WaitToReceiveAsync()) return null;
+        byte[] first = new byte[1];
+        return await connection.ReceiveAsync(first) > 0 ? first : null;
+    }
+
+    private static bool IsLocal(IPEndPoint? remote) => remote is not null && IPAddress.IsLoopback(remote.Address);
+}

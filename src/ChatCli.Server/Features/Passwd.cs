@@ -1,0 +1,23 @@
+using ChatCli.Protocol.Messages;
+using ChatCli.Protocol.Scram;
+using ChatCli.Server.Dispatch;
+using ChatCli.Server.Hub;
+using ChatCli.Server.Storage;
+
+namespace ChatCli.Server.Features;
+
+/// <summary>Changes the caller's password.</summary>
+internal sealed class PasswdHandler(IAccountStore accounts, ChatHub hub)
+{
+    public ValueTask<Refusal?> HandleAsync(Session session, PasswdRequest request) =>
+        ScramVerifier.TryParse(request.Verifier, out ScramVerifier? verifier)
+            ? ChangeAsync(session, request.Id, verifier)
+            : new(Refusal.InvalidVerifier);
+
+    private async ValueTask<Refusal?> ChangeAsync(Session session, long id, ScramVerifier verifier)
+    {
+        if (!await accounts.SetVerifierAsync(session.User.Name, verifier)) return Refusal.PasswordNotStored;
+        if (await hub.RenewTokenAsync(session) is { } token) session.Answer(new PasswdReply(id, token), WireJson.Default.PasswdReply);
+        return null;
+    }
+}
