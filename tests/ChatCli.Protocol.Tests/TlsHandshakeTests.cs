@@ -132,6 +132,18 @@ public class TlsHandshakeTests
     }
 
     [Test]
+    public async Task A_record_that_begins_no_handshake_is_no_connection()
+    {
+        // A whole record of every type, the handshake's with a ServerHelloDone (RFC 5246, section 7.4.5) in it.
+        for (int type = 0; type < 256; type++)
+        {
+            byte[] record = [(byte)type, 3, 3, 0, 4, 14, 0, 0, 0];
+            Result result = await AcceptAsync(record);
+            await Assert.That(result).IsEqualTo((null, type is 21 or 22 ? TlsFailure.NotAgreed : TlsFailure.NotTls)).Because($"type {type}");
+        }
+    }
+
+    [Test]
     public async Task A_handshake_that_breaks_off_anywhere_is_no_connection_at_either_end()
     {
         // As far as the whole of it is long, in either direction.

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -34,8 +35,9 @@ internal static class PeerProof
     /// <summary>A nonce that was never used.</summary>
     public static string NewNonce() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NonceBytes));
 
-    /// <summary>Whether it is 32 hexadecimal digits in lower case, which may be the name of a host.</summary>
-    public static bool IsSession(string session) => session.Length == 2 * SessionBytes && session.All(char.IsAsciiHexDigitLower);
+    /// <summary>Whether it is 32 hexadecimal digits in lower case that can be the name of a host: zeros alone would be an address.</summary>
+    public static bool IsSession(string session) =>
+        session.Length == 2 * SessionBytes && session.All(char.IsAsciiHexDigitLower) && !IPAddress.TryParse(session, out _);
 
     /// <summary>Whether it is 32 hexadecimal digits.</summary>
     public static bool IsNonce(string nonce) => nonce.Length == 2 * NonceBytes && nonce.All(char.IsAsciiHexDigit);

@@ -86,8 +86,9 @@ internal sealed class TlsHandshake
             await authenticate();
             failure = IsStrong() ? TlsFailure.None : TlsFailure.NotAgreed;
         }
-        catch (AuthenticationException)
+        catch (Exception e) when (e is AuthenticationException or NotSupportedException)
         {
+            // Not supported: the first record began no handshake, so that SslStream never asked for our certificate and misses it.
             failure = _isRefused ? TlsFailure.Refused
                 : _bytes.FirstByte is null or HandshakeRecord or AlertRecord ? TlsFailure.NotAgreed
                 : TlsFailure.NotTls;
