@@ -90,18 +90,55 @@ public class PeerMeetingTests
         asked.Start();
         (InMemoryConnection dialer, InMemoryConnection listener) = InMemoryConnection.Pair();
         Task receiving = asked.Reception.ReceiveAsync(listener);
-        var slow = new LineConversation(dialer);
+        var slow = new LineConversation((await PeerKeys.ConnectAsync(dialer, asked.Ready.Session, PeerKeys.Ann))!);
         string nonce = new('a', 32);
         await slow.SendAsync($$"""{"type":"peerhello","session":"{{asked.Ready.Session}}","from":"ann","to":"bob","nonce":"{{nonce}}"}""");
         PeerChallenge challenge = System.Text.Json.JsonSerializer.Deserialize((await slow.NextAsync())!, WireJson.Default.PeerChallenge)!;
         asked.Reaches(asker);
         asker.Start();
         _time.Advance(TimeSpan.FromSeconds(4));
-        string proof = Peers.PeerProof.Make(asked.Ready.Secret, Peers.PeerProof.Dial, new PeerTranscript(nonce, challenge.Nonce, "ann", "bob"));
+        string proof = Peers.PeerProof.Make(asked.Ready.Secret, Peers.PeerProof.Dial, new PeerTranscript(
+            nonce, challenge.Nonce, "ann", "bob", PeerKeys.Ann.Fingerprint, PeerKeys.Bob.Fingerprint));
         await slow.SendAsync($$"""{"type":"peerproof","proof":"{{proof}}"}""");
         await Assert.That(await slow.NextAsync()).IsNull();
         await receiving;
         await MetAsync(asker, asked);
+    }
+
+    [Test]
+    public async Task With_somebody_between_who_swaps_the_keys_both_ends_fail()
+    {
+        int withoutALine = 0;
+        var asker = new Side(this, dial: true) { Between = SwapAsync };
+        var asked = new Side(this, dial: false) { Between = SwapAsync };
+        asker.Reaches(asked);
+        asked.Reaches(asker);
+        asked.Start();
+        asker.Start();
+        await Assert.That(await asker.FirstDialAsync()).IsFalse();
+        _time.Advance(TimeSpan.FromSeconds(4));
+        await Assert.That(await asked.Settled).IsNull();
+        await Assert.That(await asked.FirstDialAsync()).IsFalse();
+        _time.Advance(TimeSpan.FromSeconds(6));
+        await Assert.That(await asker.Settled).IsNull();
+        // Neither came again to who had shown another key.
+        await Assert.That(asker.Dials).IsEqualTo(1);
+        await Assert.That(asked.Dials).IsEqualTo(1);
+        await Assert.That(withoutALine).IsEqualTo(2);
+
+        async Task SwapAsync(InMemoryConnection from, PeerReception to)
+        {
+            (InMemoryConnection client, InMemoryConnection server) = InMemoryConnection.Pair();
+            Task receiving = to.ReceiveAsync(server);
+            Task<TlsConnection?> right = PeerKeys.ConnectAsync(client, new string('5', 32), PeerKeys.Eve);
+            TlsConnection? left = await PeerKeys.AcceptAsync(from, PeerKeys.Eve);
+            // In version 1.3 the far end may have been through before it is told; then nothing follows.
+            bool isNothing = left is null || await left.ReceiveAsync(new byte[1]) == 0;
+            isNothing &= await right is not { } through || await through.ReceiveAsync(new byte[1]) == 0;
+            if (isNothing) Interlocked.Increment(ref withoutALine);
+            await receiving;
+            from.Close();
+        }
     }
 
     [Test]
@@ -173,9 +210,11 @@ public class PeerMeetingTests
         public Side(PeerMeetingTests tests, bool dial, bool hasHeard = true)
         {
             (string own, string other) = dial ? ("ann", "bob") : ("bob", "ann");
-            Ready = new PrivateReadyEvent(other, dial, "127.0.0.1", dial ? 40_001 : 40_002, new string('5', 32), new string('a', 64));
+            Fingerprint otherKey = PeerKeys.Of(other).Fingerprint;
+            Ready = new PrivateReadyEvent(
+                other, dial, "127.0.0.1", dial ? 40_001 : 40_002, new string('5', 32), new string('a', 64), otherKey.ToString());
             Reception = new PeerReception(tests._time);
-            _meeting = new PeerMeeting(Ready, own, DialAsync, tests._time, (_, channel) => _settled.SetResult(channel));
+            _meeting = new PeerMeeting(Ready, own, PeerKeys.Of(own), otherKey, DialAsync, tests._time, (_, channel) => _settled.SetResult(channel));
             if (hasHeard) Hears();
         }
 
@@ -186,6 +225,9 @@ public class PeerMeetingTests
         public int Dials { get; private set; }
 
         public int Port { get; private set; }
+
+        /// <summary>Who takes the connections of this side in place of the other one.</summary>
+        public Func<InMemoryConnection, PeerReception, Task>? Between { get; init; }
 
         public Task<PeerChannel?> Settled => _settled.Task.WaitAsync(TimeSpan.FromSeconds(20));
 
@@ -226,7 +268,7 @@ public class PeerMeetingTests
             }
             (InMemoryConnection client, InMemoryConnection server) = InMemoryConnection.Pair();
             _last = server;
-            _dialled.Writer.TryWrite(other.Reception.ReceiveAsync(server));
+            _dialled.Writer.TryWrite(Between is null ? other.Reception.ReceiveAsync(server) : Between(server, other.Reception));
             return client;
         }
     }

@@ -3,7 +3,9 @@ using System.Text.Json;
 using ChatCli.Client.Peers;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Messages;
+using ChatCli.Testing;
 using Microsoft.Extensions.Time.Testing;
+using static ChatCli.Client.Tests.PeerScript;
 
 namespace ChatCli.Client.Tests;
 
@@ -238,10 +240,10 @@ public class PrivateTests
     {
         (ClientRun ann, LineConversation bob) = await StartedWithScriptAsync();
         await ann.ShownOfAsync("""{"type":"privateasked","from":"bob"}""");
-        AnswerPrivateRequest answer = JsonSerializer.Deserialize((await ann.RequestOfAsync("y"))!, WireJson.Default.AnswerPrivateRequest)!;
-        await ann.Server.SendAsync("""{"type":"ok","id":2}""", Ready("bob", dial: false, 9, '2'));
+        AnswerPrivateRequest answer = Answer(await ann.RequestOfAsync("y"));
+        await ann.Server.SendAsync("""{"type":"ok","id":2}""", Ready("bob", dial: false, 9, '2', PeerKeys.Bob));
         await ann.ShownOfAsync("""{"type":"presence","user":"someone","online":true}""");
-        LineConversation again = await DialAsync(answer.Port, '2');
+        LineConversation again = await DialAsync(answer.Port, '2', answer.Key!);
         await Assert.That(await ann.Screen.NextAsync(2)).IsEqualTo("private chat with bob ended\nprivate chat with bob started");
         await Assert.That(await bob.NextAsync()).IsEqualTo("""{"type":"peerstop"}""");
         ann.Screen.Type("private bob hi");
@@ -252,8 +254,7 @@ public class PrivateTests
     public async Task Strangers_at_the_peer_port_get_nothing_and_disturb_nothing()
     {
         ClientRun ann = await ClientRun.StartAsync("ann");
-        StartPrivateRequest ask = JsonSerializer.Deserialize(
-            (await ann.RequestOfAsync("startprivate bob"))!, WireJson.Default.StartPrivateRequest)!;
+        StartPrivateRequest ask = Ask(await ann.RequestOfAsync("startprivate bob"));
         await ann.ShownOfAsync("""{"type":"ok","id":1}""");
         var silent = new List<SocketConnection>();
         for (int i = 0; i < 10; i++) silent.Add((await SocketConnection.ConnectAsync("127.0.0.1", ask.Port, CancellationToken.None))!);
@@ -262,9 +263,9 @@ public class PrivateTests
         await Assert.That(await rude.NextAsync()).IsNull();
 
         // Bob's server makes the asker the one who waits, so that the connection comes to this port.
-        await ann.Server.SendAsync(Ready("bob", dial: false, 9, '1'));
+        await ann.Server.SendAsync(Ready("bob", dial: false, 9, '1', PeerKeys.Bob));
         await ann.ShownOfAsync("""{"type":"presence","user":"someone","online":true}""");
-        LineConversation bob = await DialAsync(ask.Port, '1');
+        LineConversation bob = await DialAsync(ask.Port, '1', ask.Key);
         await Assert.That(await ann.Screen.NextAsync()).IsEqualTo("private chat with bob started");
         ann.Screen.Type("private bob hi");
         await Assert.That(await bob.NextAsync()).IsEqualTo("""{"type":"peermessage","n":1,"text":"hi"}""");
@@ -291,7 +292,7 @@ public class PrivateTests
         ClientRun ann = await ClientRun.StartAsync(time: time, dial: (_, _, _) => Task.FromResult<IByteConnection?>(null));
         await ann.RequestOfAsync("startprivate bob");
         await ann.ShownOfAsync("""{"type":"ok","id":1}""");
-        await ann.Server.SendAsync(Ready("bob", dial: true, 9, '1'));
+        await ann.Server.SendAsync(Ready("bob", dial: true, 9, '1', PeerKeys.Bob));
         await ann.ShownOfAsync("""{"type":"presence","user":"eve","online":true}""");
         time.Advance(PeerTimes.Meeting);
         await Assert.That(await ann.Screen.NextAsync()).IsEqualTo("could not connect to bob for the private chat");
@@ -309,15 +310,14 @@ public class PrivateTests
 
     private static async Task StartAsync(ClientRun asker, string askerName, ClientRun asked, string askedName, long id, char session)
     {
-        StartPrivateRequest ask = JsonSerializer.Deserialize(
-            (await asker.RequestOfAsync($"startprivate {askedName}"))!, WireJson.Default.StartPrivateRequest)!;
+        StartPrivateRequest ask = Ask(await asker.RequestOfAsync($"startprivate {askedName}"));
         await Assert.That(await asker.ShownOfAsync($$"""{"type":"ok","id":{{id}}}""")).IsEqualTo($"asked {askedName} for a private chat");
         await asked.ShownOfAsync($$"""{"type":"privateasked","from":"{{askerName}}"}""");
-        AnswerPrivateRequest answer = JsonSerializer.Deserialize((await asked.RequestOfAsync("y"))!, WireJson.Default.AnswerPrivateRequest)!;
-        await asked.Server.SendAsync("""{"type":"ok","id":1}""", Ready(askerName, dial: false, ask.Port, session));
+        AnswerPrivateRequest answer = Answer(await asked.RequestOfAsync("y"));
+        await asked.Server.SendAsync("""{"type":"ok","id":1}""", Ready(askerName, dial: false, ask.Port, session, ask.Key));
         // A round trip: the one asked expects the session now.
         await asked.ShownOfAsync("""{"type":"presence","user":"someone","online":true}""");
-        await asker.Server.SendAsync(Ready(askedName, dial: true, answer.Port, session));
+        await asker.Server.SendAsync(Ready(askedName, dial: true, answer.Port, session, answer.Key!));
         await Assert.That(await asker.Screen.NextAsync()).IsEqualTo($"private chat with {askedName} started");
         await Assert.That(await asked.Screen.NextAsync()).IsEqualTo($"private chat with {askerName} started");
     }
@@ -327,23 +327,11 @@ public class PrivateTests
     {
         ClientRun ann = await ClientRun.StartAsync("ann", time: time);
         await ann.ShownOfAsync("""{"type":"privateasked","from":"bob"}""");
-        AnswerPrivateRequest answer = JsonSerializer.Deserialize((await ann.RequestOfAsync("y"))!, WireJson.Default.AnswerPrivateRequest)!;
-        await ann.Server.SendAsync("""{"type":"ok","id":1}""", Ready("bob", dial: false, 9, '1'));
+        AnswerPrivateRequest answer = Answer(await ann.RequestOfAsync("y"));
+        await ann.Server.SendAsync("""{"type":"ok","id":1}""", Ready("bob", dial: false, 9, '1', PeerKeys.Bob));
         await ann.ShownOfAsync("""{"type":"presence","user":"someone","online":true}""");
-        LineConversation bob = await DialAsync(answer.Port, '1');
+        LineConversation bob = await DialAsync(answer.Port, '1', answer.Key!);
         await Assert.That(await ann.Screen.NextAsync()).IsEqualTo("private chat with bob started");
         return (ann, bob);
     }
-
-    private static async Task<LineConversation> DialAsync(int port, char session)
-    {
-        SocketConnection connection = (await SocketConnection.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), CancellationToken.None))!;
-        var ready = new PrivateReadyEvent("ann", Dial: true, "127.0.0.1", port, new string(session, 32), new string('a', 64));
-        var meeting = new PeerMeeting(ready, "bob", (_, _, _) => throw new InvalidOperationException(), TimeProvider.System, (_, _) => { });
-        PeerChannel? channel = await PeerHandshake.DialAsync(connection, meeting, () => { });
-        return new LineConversation(channel!.Connection);
-    }
-
-    private static string Ready(string user, bool dial, int port, char session) => JsonSerializer.Serialize(
-        new PrivateReadyEvent(user, dial, "127.0.0.1", port, new string(session, 32), new string('a', 64)), WireJson.Default.PrivateReadyEvent);
 }

@@ -96,12 +96,15 @@ public class PrivateLinkTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         int port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        await luke.RequestAsync("answerprivate", $"\"user\":\"hans\",\"accept\":true,\"port\":{port}", "ok");
+        const string Key = "jgiv-4dl5-jnac-4max-2ail-yhao-qpfm-nr4x-23aw-4zru-b7rs-nbut-u2qq";
+        await luke.RequestAsync("answerprivate", $"\"user\":\"hans\",\"accept\":true,\"port\":{port},\"key\":\"{Key}\"", "ok");
         for (int i = 0; i < 3; i++)
         {
             using TcpClient early = await listener.AcceptTcpClientAsync().WaitAsync(ProgramRun.Patience);
-            using var reader = new StreamReader(early.GetStream());
-            await Assert.That(await reader.ReadLineAsync()).StartsWith("{\"type\":\"peerhello\"");
+            // A handshake record of TLS.
+            byte[] first = new byte[4096];
+            await Assert.That(await early.GetStream().ReadAsync(first).AsTask().WaitAsync(ProgramRun.Patience)).IsGreaterThan(100);
+            await Assert.That(first[0]).IsEqualTo((byte)22);
         }
     }
 
@@ -123,7 +126,7 @@ public class PrivateLinkTests
             "{\"type\":\"peermessage\",\"n\":1,\"text\":\"let me in\"}\n",
             "{\"type\":\"peerstop\"}\n",
             $"{{\"type\":\"peerhello\",\"session\":\"{digits}\",\"from\":\"hans\",\"to\":\"luke\",\"nonce\":\"{digits}\"}}\n",
-            "\x16\x03\x01\n", "\0\0\0\0\n", "{\n", "[]\n", "\n", new string('{', 70_000),
+            "\x16\x03\x01\n", "\x16\x03\x01\0\x05hello", "\x15\x03\x03\0\x02\x02\x28", "\0\0\0\0\n", "{\n", "[]\n", "\n", new string('{', 70_000),
         ];
         foreach (int port in ports)
         {
@@ -158,7 +161,7 @@ public class PrivateLinkTests
         return client;
     }
 
-    /// <summary>Sends something and reads until the other side closes; how many bytes came.</summary>
+    /// <summary>Sends something and no more, and reads until the other side closes; how many bytes came.</summary>
     private static async Task<int> TryAsync(int port, string attempt)
     {
         using TcpClient client = await ConnectAsync(port);
@@ -166,11 +169,12 @@ public class PrivateLinkTests
         try
         {
             await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(attempt));
+            client.Client.Shutdown(SocketShutdown.Send);
             byte[] buffer = new byte[1024];
             int read;
             while ((read = await client.GetStream().ReadAsync(buffer).AsTask().WaitAsync(ProgramRun.Patience)) > 0) received += read;
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or SocketException)
         {
             // Reset: closed with what was sent unread.
         }

@@ -70,20 +70,27 @@ public class TlsHandshakeTests
     public async Task A_server_may_choose_by_the_name_that_it_is_called()
     {
         TlsCertificate other = TlsCertificate.CreateSelfSigned("other", DateTimeOffset.UtcNow);
-        TlsServerOptions choosing = Server with
-        {
-            Choose = name => name switch { "other" => new TlsServerOptions(other), "known" => Server, _ => null },
-        };
-
-        (Result connected, Result accepted) = await HandshakeAsync(choosing, host: "other");
+        (Result connected, Result accepted) = await HandshakeAsync(Choose, host: "other");
         await Assert.That(connected.Connection!.RemoteKey).IsEqualTo(other.Fingerprint);
         await Assert.That(accepted.Connection!.ChannelBinding!).IsEquivalentTo(connected.Connection.ChannelBinding!);
-        (connected, _) = await HandshakeAsync(choosing, host: "known");
+        (connected, _) = await HandshakeAsync(Choose, host: "known");
         await Assert.That(connected.Connection!.RemoteKey).IsEqualTo(TlsPair.Certificate.Fingerprint);
 
-        (connected, accepted) = await HandshakeAsync(choosing, host: "stranger");
-        await Assert.That(accepted).IsEqualTo((null, TlsFailure.Refused));
-        await Assert.That(connected.Connection).IsNull();
+        // An address is no name.
+        foreach (string host in (string[])["stranger", "127.0.0.1"])
+        {
+            (connected, accepted) = await HandshakeAsync(Choose, host: host);
+            await Assert.That(accepted).IsEqualTo((null, TlsFailure.Refused));
+            await Assert.That(connected).IsEqualTo((null, TlsFailure.Lost)).Because("not a byte was sent");
+        }
+
+        TlsServerOptions? Choose(string name) => name switch
+        {
+            "other" => new TlsServerOptions(other),
+            "known" => Server,
+            "" or "stranger" => null,
+            _ => throw new InvalidOperationException(name),
+        };
     }
 
     [Test]
@@ -121,6 +128,18 @@ public class TlsHandshakeTests
             Result result = await AcceptAsync(garbage);
             await Assert.That(result.Connection).IsNull();
             await Assert.That(result.Failure).IsNotEqualTo(TlsFailure.None).And.IsNotEqualTo(TlsFailure.Refused);
+        }
+    }
+
+    [Test]
+    public async Task A_record_that_begins_no_handshake_is_no_connection()
+    {
+        // A whole record of every type, the handshake's with a ServerHelloDone (RFC 5246, section 7.4.5) in it.
+        for (int type = 0; type < 256; type++)
+        {
+            byte[] record = [(byte)type, 3, 3, 0, 4, 14, 0, 0, 0];
+            Result result = await AcceptAsync(record);
+            await Assert.That(result).IsEqualTo((null, type is 21 or 22 ? TlsFailure.NotAgreed : TlsFailure.NotTls)).Because($"type {type}");
         }
     }
 
@@ -294,11 +313,17 @@ public class TlsHandshakeTests
         return await TlsConnection.AcceptAsync(far, Server, CancellationToken.None).WaitAsync(Patience);
     }
 
+    private static Task<(Result Connected, Result Accepted)> HandshakeAsync(TlsServerOptions options, TlsCertificate? own = null) =>
+        HandshakeAsync(far => TlsConnection.AcceptAsync(far, options, CancellationToken.None), own, "localhost");
+
+    private static Task<(Result Connected, Result Accepted)> HandshakeAsync(Func<string, TlsServerOptions?> choose, string host) =>
+        HandshakeAsync(far => TlsConnection.AcceptAsync(far, choose, CancellationToken.None), own: null, host);
+
     private static async Task<(Result Connected, Result Accepted)> HandshakeAsync(
-        TlsServerOptions options, TlsCertificate? own = null, string host = "localhost")
+        Func<IByteConnection, Task<Result>> accept, TlsCertificate? own, string host)
     {
         (InMemoryConnection near, InMemoryConnection far) = InMemoryConnection.Pair();
-        Task<Result> accepting = TlsConnection.AcceptAsync(far, options, CancellationToken.None);
+        Task<Result> accepting = accept(far);
         Result connected = await TlsConnection.ConnectAsync(near, host, static _ => true, CancellationToken.None, own).WaitAsync(Patience);
         return (connected, await accepting.WaitAsync(Patience));
     }

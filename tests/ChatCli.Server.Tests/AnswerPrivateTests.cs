@@ -18,11 +18,26 @@ public class AnswerPrivateTests
         await Assert.That(toBob["user"]).IsEqualTo("ann");
         await Assert.That(toBob["dial"]).IsEqualTo("false");
         await Assert.That(toBob["port"]).IsEqualTo("6001");
+        await Assert.That(toAnn["key"]).IsEqualTo(Requests.AskedKey);
+        await Assert.That(toBob["key"]).IsEqualTo(Requests.AskerKey);
         await Assert.That(toAnn["session"]).Matches("^[0-9a-f]{32}$");
         await Assert.That(toAnn["secret"]).Matches("^[0-9a-f]{64}$");
         await Assert.That(toBob["session"]).IsEqualTo(toAnn["session"]);
         await Assert.That(toBob["secret"]).IsEqualTo(toAnn["secret"]);
         await Assert.That(await clients[2].NewsAsync()).IsEqualTo("");
+    }
+
+    [Test]
+    public async Task A_key_is_handed_on_in_one_form_however_it_was_written()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        ScriptedClient[] clients = await server.LoginAllAsync("ann", "bob");
+        await clients[0].StartPrivateAsync("bob", key: Requests.AskerKey.ToUpperInvariant());
+        await clients[1].EventsAsync();
+        await clients[1].AnswerPrivateAsync("ann", accept: true, key: Requests.AskedKey.Replace("-", ""));
+
+        await Assert.That((await clients[0].EventsAsync()).Single()["key"]).IsEqualTo(Requests.AskedKey);
+        await Assert.That((await clients[1].EventsAsync()).Single()["key"]).IsEqualTo(Requests.AskerKey);
     }
 
     [Test]
@@ -71,6 +86,10 @@ public class AnswerPrivateTests
         await Assert.That(await clients[1].AnswerPrivateAsync("nobody", accept: true)).IsEqualTo("error not_asked");
         await Assert.That(await clients[1].AnswerPrivateAsync("bob", accept: true)).IsEqualTo("error not_asked");
         await Assert.That(await clients[1].AnswerPrivateAsync("ann", accept: true, port: 0)).IsEqualTo("error bad_request");
+        foreach (string wrong in StartPrivateTests.NoKeys)
+            await Assert.That(await clients[1].AnswerPrivateAsync("ann", accept: true, key: wrong)).IsEqualTo("error bad_request");
+        WireLine keyless = await clients[1].AskAsync("answerprivate", ("user", "ann"), ("accept", true), ("port", 6002));
+        await Assert.That(keyless.ToString()).IsEqualTo("error bad_request");
         await Assert.That(await clients[1].AnswerPrivateAsync("ann", accept: true)).IsEqualTo("ok");
         await Assert.That(await clients[1].AnswerPrivateAsync("ann", accept: true)).IsEqualTo("error not_asked");
     }

@@ -5,6 +5,12 @@ namespace ChatCli.Server.Tests;
 /// <summary>The requests of the protocol, as tests ask them: in short, with the answer in short.</summary>
 internal static class Requests
 {
+    /// <summary>The fingerprint that goes with an ask unless the test gives another.</summary>
+    public const string AskerKey = "jgiv-4dl5-jnac-4max-2ail-yhao-qpfm-nr4x-23aw-4zru-b7rs-nbut-u2qq";
+
+    /// <summary>The one that goes with an answer.</summary>
+    public const string AskedKey = "r4hv-c3g7-fmk3-mo45-ws65-vxko-bf56-rmle-i5bo-bilx-ithr-3l3i-6t3a";
+
     /// <summary>Sends a message, which has no answer, and sees that it was not refused.</summary>
     public static async Task MessageAsync(this ScriptedClient client, string to, string text)
     {
@@ -43,11 +49,14 @@ internal static class Requests
     public static async Task<string> UnblockAsync(this ScriptedClient client, string user) =>
         (await client.AskAsync("unblock", ("user", user))).ToString();
 
-    public static async Task<string> StartPrivateAsync(this ScriptedClient client, string user, int port = 6001) =>
-        (await client.AskAsync("startprivate", ("user", user), ("port", port))).ToString();
+    public static async Task<string> StartPrivateAsync(this ScriptedClient client, string user, int port = 6001, string key = AskerKey) =>
+        (await client.AskAsync("startprivate", ("user", user), ("port", port), ("key", key))).ToString();
 
-    public static async Task<string> AnswerPrivateAsync(this ScriptedClient client, string user, bool accept, int port = 6002) =>
-        (await client.AskAsync("answerprivate", ("user", user), ("accept", accept), ("port", accept ? port : 0))).ToString();
+    public static async Task<string> AnswerPrivateAsync(
+        this ScriptedClient client, string user, bool accept, int port = 6002, string key = AskedKey) =>
+        (accept
+            ? await client.AskAsync("answerprivate", ("user", user), ("accept", true), ("port", port), ("key", key))
+            : await client.AskAsync("answerprivate", ("user", user), ("accept", false), ("port", 0))).ToString();
 
     public static async Task<string> CheckPrivateAsync(this ScriptedClient client, string user) =>
         (await client.AskAsync("checkprivate", ("user", user))).ToString();

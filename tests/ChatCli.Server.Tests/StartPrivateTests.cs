@@ -6,6 +6,12 @@ namespace ChatCli.Server.Tests;
 
 public class StartPrivateTests
 {
+    /// <summary>Not the form of a fingerprint: none, too short, too long, with other letters, with bits left over.</summary>
+    internal static readonly string[] NoKeys =
+    [
+        "", Requests.AskerKey[..^1], Requests.AskerKey + "a", Requests.AskerKey.Replace('2', '1'), Requests.AskerKey[..^1] + "z", new('a', 60_000),
+    ];
+
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
 
     [Test]
@@ -30,6 +36,8 @@ public class StartPrivateTests
 
         await Assert.That(await ann.StartPrivateAsync("ann", port: 0)).IsEqualTo("error bad_request");
         await Assert.That(await ann.StartPrivateAsync("ann", port: 65536)).IsEqualTo("error bad_request");
+        foreach (string wrong in NoKeys) await Assert.That(await ann.StartPrivateAsync("ann", key: wrong)).IsEqualTo("error bad_request");
+        await Assert.That((await ann.AskAsync("startprivate", ("user", "ann"), ("port", 6001))).ToString()).IsEqualTo("error bad_request");
         await Assert.That(await ann.StartPrivateAsync("ann")).IsEqualTo("error self");
         await Assert.That(await ann.StartPrivateAsync("nobody")).IsEqualTo("error unknown_user");
         await Assert.That(await ann.StartPrivateAsync("carol")).IsEqualTo("error offline");
@@ -66,15 +74,17 @@ public class StartPrivateTests
     {
         await using TestServer server = await TestServer.StartAsync();
         ScriptedClient[] clients = await server.LoginAllAsync("ann", "bob");
-        await clients[0].StartPrivateAsync("bob", port: 1111);
+        await clients[0].StartPrivateAsync("bob", port: 1111, key: Requests.AskedKey);
         await Assert.That(await clients[1].NewsAsync()).IsEqualTo("privateasked ann");
 
-        await Assert.That(await clients[1].StartPrivateAsync("ann", port: 2222)).IsEqualTo("ok");
+        await Assert.That(await clients[1].StartPrivateAsync("ann", port: 2222, key: Requests.AskerKey)).IsEqualTo("ok");
 
         WireLine toAnn = (await clients[0].EventsAsync()).Single();
         WireLine toBob = (await clients[1].EventsAsync()).Single();
         await Assert.That(toAnn.ToString()).StartsWith("privateready bob true 127.0.0.1 2222 ");
         await Assert.That(toBob.ToString()).StartsWith("privateready ann false 127.0.0.1 1111 ");
+        await Assert.That(toAnn["key"]).IsEqualTo(Requests.AskerKey);
+        await Assert.That(toBob["key"]).IsEqualTo(Requests.AskedKey);
         // Nothing is left that could lapse or be answered.
         server.Time.Advance(TimeSpan.FromSeconds(120));
         await Assert.That(await clients[0].NewsAsync()).IsEqualTo("");
@@ -201,11 +211,13 @@ public class StartPrivateTests
         await clients[0].LogoutAsync();
         ScriptedClient ann = await server.LoginAsync("ann");
 
-        await Assert.That(await ann.StartPrivateAsync("bob", port: 1234)).IsEqualTo("ok");
+        await Assert.That(await ann.StartPrivateAsync("bob", port: 1234, key: Requests.AskedKey)).IsEqualTo("ok");
 
         await clients[1].EventsAsync();
         await Assert.That(await clients[1].AnswerPrivateAsync("ann", accept: true)).IsEqualTo("ok");
-        await Assert.That((await clients[1].EventsAsync()).Single().ToString()).StartsWith("privateready ann false 127.0.0.1 1234 ");
+        WireLine toBob = (await clients[1].EventsAsync()).Single();
+        await Assert.That(toBob.ToString()).StartsWith("privateready ann false 127.0.0.1 1234 ");
+        await Assert.That(toBob["key"]).IsEqualTo(Requests.AskedKey);
         await Assert.That((await ann.EventsAsync()).Single().ToString()).StartsWith("privateready bob true ");
     }
 

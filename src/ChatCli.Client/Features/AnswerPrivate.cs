@@ -1,4 +1,5 @@
 using ChatCli.Client.Screen;
+using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Features;
@@ -36,7 +37,7 @@ internal static class AnswerPrivate
     public static void Ready(Chat chat, PrivateReadyEvent told)
     {
         chat.Asks.Remove(told.User);
-        if (chat.Asks.EndAgreement(told.User) && !chat.Departure.HasBegun) chat.Peers.Meet(told);
+        if (chat.Asks.EndAgreement(told.User, out TlsCertificate? key) && !chat.Departure.HasBegun) chat.Peers.Meet(told, key);
     }
 
     private static bool AnswerTheOne(Chat chat, Answer answer, string arguments, bool accept)
@@ -44,7 +45,7 @@ internal static class AnswerPrivate
         if (!Arguments.AreNone(arguments)) return false;
         if (chat.Asks.Asking.Count == 1)
         {
-            Send(chat, answer, chat.Asks.Asking[0], accept);
+            Answer(chat, answer, chat.Asks.Asking[0], accept);
             return true;
         }
         chat.Active();
@@ -55,36 +56,36 @@ internal static class AnswerPrivate
     private static bool AnswerNamed(Chat chat, Answer answer, string arguments, bool accept)
     {
         if (!Arguments.TryWord(arguments, out string user)) return false;
-        if (!Arguments.RefusesUser(chat, answer, user)) Send(chat, answer, user, accept);
+        if (!Arguments.RefusesUser(chat, answer, user)) Answer(chat, answer, user, accept);
         return true;
     }
 
-    private static void Send(Chat chat, Answer answer, string user, bool accept)
+    private static void Answer(Chat chat, Answer answer, string user, bool accept)
     {
-        int port = 0;
-        if (accept && !chat.Peers.TryListen(out port, out string? problem))
-        {
-            chat.Active();
-            answer.End(problem);
-            return;
-        }
+        if (accept) PrivateOffer.Make(chat, answer, user, (port, key) => Send(chat, answer, user, port, key));
+        else Send(chat, answer, user, 0, null);
+    }
+
+    /// <summary>Accepts, with a port and a key, or declines.</summary>
+    private static void Send(Chat chat, Answer answer, string user, int port, TlsCertificate? key)
+    {
         if (chat.Server.IsConnected)
         {
             chat.Asks.Remove(user);
-            if (accept) chat.Asks.Agree(user);
+            if (key is not null) chat.Asks.Agree(user, key);
         }
-        // {"type":"answerprivate","id":7,"user":"bob","accept":true,"port":40001}
-        chat.Server.Ask(
-            new AnswerPrivateRequest(chat.Server.NextId(), user, accept, port), WireJson.Default.AnswerPrivateRequest, reply =>
+        // {"type":"answerprivate","id":7,"user":"bob","accept":true,"port":40001,"key":"..."}
+        var request = new AnswerPrivateRequest(chat.Server.NextId(), user, key is not null, port, key?.Fingerprint.ToString());
+        chat.Server.Ask(request, WireJson.Default.AnswerPrivateRequest, reply =>
+        {
+            if (key is not null && reply is ErrorReply) chat.Asks.EndAgreement(user);
+            answer.End(reply switch
             {
-                if (accept && reply is ErrorReply) chat.Asks.EndAgreement(user);
-                answer.End(reply switch
-                {
-                    OkReply => accept ? null : MessageFormat.YouDeclined(user),
-                    ErrorReply error => MessageFormat.Error(error.Text),
-                    null => MessageFormat.NotConnected,
-                    _ => MessageFormat.Undecodable(reply.Type),
-                });
+                OkReply => key is not null ? null : MessageFormat.YouDeclined(user),
+                ErrorReply error => MessageFormat.Error(error.Text),
+                null => MessageFormat.NotConnected,
+                _ => MessageFormat.Undecodable(reply.Type),
             });
+        });
     }
 }

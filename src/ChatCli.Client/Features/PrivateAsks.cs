@@ -1,13 +1,16 @@
+using System.Diagnostics.CodeAnalysis;
+using ChatCli.Protocol.Bytes;
+
 namespace ChatCli.Client.Features;
 
 /// <summary>
-/// Who asks this user for a private session, and with whom this user has agreed to have one: the server alone cannot make
-/// a client connect to anybody.
+/// Who asks this user for a private session, and with whom this user has agreed to have one, by which key: the server alone
+/// cannot make a client connect to anybody.
 /// </summary>
 internal sealed class PrivateAsks
 {
     private readonly List<string> _asking = [];
-    private readonly HashSet<string> _agreed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TlsCertificate> _agreed = new(StringComparer.Ordinal);
 
     /// <summary>Those who wait for an answer, the oldest first.</summary>
     public IReadOnlyList<string> Asking => _asking;
@@ -21,9 +24,15 @@ internal sealed class PrivateAsks
     /// <summary>The user was answered, or asks no more.</summary>
     public void Remove(string user) => _asking.Remove(user);
 
-    /// <summary>This user asked the other one, or accepted.</summary>
-    public void Agree(string user) => _agreed.Add(user);
+    /// <summary>This user asked the other one, or accepted, and told the server the key.</summary>
+    public void Agree(string user, TlsCertificate key) => _agreed[user] = key;
+
+    /// <summary>The key of the agreement with a user; null when there is none.</summary>
+    public TlsCertificate? FindKey(string user) => _agreed.GetValueOrDefault(user);
 
     /// <summary>Takes the agreement back; false when there was none.</summary>
-    public bool EndAgreement(string user) => _agreed.Remove(user);
+    public bool EndAgreement(string user, [NotNullWhen(true)] out TlsCertificate? key) => _agreed.Remove(user, out key);
+
+    /// <inheritdoc cref="EndAgreement(string, out TlsCertificate?)"/>
+    public void EndAgreement(string user) => _agreed.Remove(user);
 }

@@ -1,5 +1,5 @@
-using ChatCli.Client.Peers;
 using ChatCli.Client.Screen;
+using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Features;
@@ -19,15 +19,16 @@ internal static class StartPrivate
                 _ => answer.End(MessageFormat.AlreadyPrivate(user)));
             return true;
         }
-        if (!chat.Peers.TryListen(out int port, out string? problem))
-        {
-            chat.Active();
-            answer.End(problem);
-            return true;
-        }
-        if (chat.Server.IsConnected) chat.Asks.Agree(user);
-        // {"type":"startprivate","id":7,"user":"bob","port":40001}
-        chat.Server.Ask(new StartPrivateRequest(chat.Server.NextId(), user, port), WireJson.Default.StartPrivateRequest, reply =>
+        PrivateOffer.Make(chat, answer, user, (port, key) => Ask(chat, answer, user, port, key));
+        return true;
+    }
+
+    private static void Ask(Chat chat, Answer answer, string user, int port, TlsCertificate key)
+    {
+        if (chat.Server.IsConnected) chat.Asks.Agree(user, key);
+        // {"type":"startprivate","id":7,"user":"bob","port":40001,"key":"..."}
+        var request = new StartPrivateRequest(chat.Server.NextId(), user, port, key.Fingerprint.ToString());
+        chat.Server.Ask(request, WireJson.Default.StartPrivateRequest, reply =>
         {
             // An ask of before may still be open, and it stays agreed to.
             if (reply is ErrorReply { Code: not ErrorCode.AlreadyAsked }) chat.Asks.EndAgreement(user);
@@ -39,6 +40,5 @@ internal static class StartPrivate
                 _ => MessageFormat.Undecodable(reply.Type),
             });
         });
-        return true;
     }
 }

@@ -20,12 +20,16 @@ internal sealed class PeerBook(
 {
     private const int MaxMeetings = 64;
 
+    /// <summary>Nobody reads it: a key is known by its fingerprint.</summary>
+    private const string CertificateName = "chatcli-peer";
+
     private readonly PeerReception _reception = new(time);
     private readonly Dictionary<string, PeerLink> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<PeerLink, Answer?> _stopping = [];
     private readonly HashSet<PeerLink> _lingering = [];
     private readonly HashSet<PeerMeeting> _meetings = [];
     private readonly HashSet<string> _broken = new(StringComparer.Ordinal);
+    private int _keysBeingMade;
     private PeerListener? _listener;
     private Action<int>? _allStopped;
     private Action? _gone;
@@ -41,8 +45,8 @@ internal sealed class PeerBook(
     /// <summary>True when there is neither a session nor a meeting.</summary>
     public bool IsQuiet => _open.Count == 0 && _stopping.Count == 0 && _meetings.Count == 0;
 
-    /// <summary>False while some peer has so much to acknowledge that no more is taken for it.</summary>
-    public bool HasRoom => _open.Values.All(link => link.HasRoom);
+    /// <summary>False while some peer has so much to acknowledge that no more is taken for it, or a key is made that a command waits for.</summary>
+    public bool HasRoom => _keysBeingMade == 0 && _open.Values.All(link => link.HasRoom);
 
     /// <summary>Whether there is an open session with a user.</summary>
     public bool IsOpen(string user) => _open.ContainsKey(user);
@@ -67,18 +71,42 @@ internal sealed class PeerBook(
         return true;
     }
 
-    /// <summary>Both agreed: connects to the other one, or waits for it.</summary>
-    public void Meet(PrivateReadyEvent ready)
+    /// <summary>
+    /// Makes a key for one session elsewhere than on the loop: the first takes a tenth of a second and more, later ones a millisecond.
+    /// <paramref name="then"/> is a step; it gets null when everything is being ended.
+    /// </summary>
+    public void MakeKey(Action<TlsCertificate?> then)
     {
-        bool fits = AccountRules.IsName(ready.User) && PeerProof.IsSecret(ready.Secret)
+        _keysBeingMade++;
+        _ = Task.Run(async () =>
+        {
+            TlsCertificate key = TlsCertificate.CreateSelfSigned(CertificateName, time.GetUtcNow());
+            await loop.PostAsync(() =>
+            {
+                _keysBeingMade--;
+                then(_ending ? null : key);
+                AfterEnd();
+            });
+        });
+    }
+
+    /// <summary>Both agreed: connects to the other one, or waits for it. The key is the one that was made for this session.</summary>
+    public void Meet(PrivateReadyEvent ready, TlsCertificate key)
+    {
+        bool fits = AccountRules.IsName(ready.User) && PeerProof.IsSession(ready.Session) && PeerProof.IsSecret(ready.Secret)
             && IPAddress.TryParse(ready.Host, out _) && ready.Port is > 0 and <= ushort.MaxValue;
-        if (!fits || _meetings.Count >= MaxMeetings)
+        if (!Fingerprint.TryParse(ready.Key, out Fingerprint? otherKey) || !fits)
+        {
+            print(MessageFormat.PrivateUnclear(ready.User));
+            return;
+        }
+        if (_meetings.Count >= MaxMeetings)
         {
             print(MessageFormat.PrivateFailed(ready.User));
             return;
         }
         var meeting = new PeerMeeting(
-            ready, ownName, dial, time,
+            ready, ownName, key, otherKey, dial, time,
             (settled, channel) => _ = loop.PostAsync(() => Met(settled, channel)).AsTask());
         _meetings.Add(meeting);
         _reception.Expect(meeting);
@@ -205,7 +233,7 @@ internal sealed class PeerBook(
     private void AfterEnd()
     {
         Changed();
-        if (_open.Count == 0 && _stopping.Count == 0 && _allStopped is { } allStopped)
+        if (_open.Count == 0 && _stopping.Count == 0 && _keysBeingMade == 0 && _allStopped is { } allStopped)
         {
             _allStopped = null;
             allStopped(_unconfirmed);

@@ -11,13 +11,15 @@ namespace ChatCli.Client.Peers;
 internal sealed record PeerChannel(IByteConnection Connection, FrameReader Reader);
 
 /// <summary>
-/// How two clients prove to each other who they are: peerhello, peerchallenge, peerproof of the one who connected,
-/// peerproof of the other. Whatever does not fit ends it without a word.
+/// How two clients prove to each other who they are, once it is encrypted: peerhello, peerchallenge, peerproof of the one who
+/// connected, peerproof of the other. Whatever does not fit ends it without a word.
 /// </summary>
 internal static class PeerHandshake
 {
-    /// <summary>The side that connected. <paramref name="proofShown"/> is called when its own proof is about to be sent.</summary>
-    public static async Task<PeerChannel?> DialAsync(IByteConnection connection, PeerMeeting meeting, Action proofShown)
+    /// <summary>
+    /// The side that connected and was shown a key. <paramref name="proofShown"/> is called when its own proof is about to be sent.
+    /// </summary>
+    public static async Task<PeerChannel?> DialAsync(IByteConnection connection, Fingerprint shown, PeerMeeting meeting, Action proofShown)
     {
         var reader = new FrameReader(connection, Limits.MaxLine);
         // {"type":"peerhello","session":"...","from":"ann","to":"bob","nonce":"..."}
@@ -27,7 +29,8 @@ internal static class PeerHandshake
         PeerChallenge? challenge = await ReadAsync(reader, PeerChallenge.WireName, WireJson.Default.PeerChallenge);
         if (challenge is null || !PeerProof.IsNonce(challenge.Nonce)) return null;
 
-        var transcript = new PeerTranscript(hello.Nonce, challenge.Nonce, meeting.OwnName, meeting.User);
+        var transcript = new PeerTranscript(
+            hello.Nonce, challenge.Nonce, meeting.OwnName, meeting.User, meeting.OwnKey.Fingerprint, shown);
         proofShown();
         // {"type":"peerproof","proof":"..."}
         var own = new PeerProofLine(PeerProof.Make(meeting.Secret, PeerProof.Dial, transcript));
@@ -39,22 +42,23 @@ internal static class PeerHandshake
     }
 
     /// <summary>
-    /// The side that was connected to. <paramref name="find"/> says which meeting a session belongs to, if any. The last proof is
-    /// sent only when the meeting can still be claimed; after that the caller MUST settle it.
+    /// The side that was connected to, for this meeting, and was shown a key. The last proof is sent only when the meeting can still be
+    /// claimed; after that the caller MUST settle it.
     /// </summary>
     public static async Task<(PeerMeeting? Claimed, PeerChannel? Channel)> ListenAsync(
-        IByteConnection connection, Func<string, PeerMeeting?> find)
+        IByteConnection connection, Fingerprint shown, PeerMeeting meeting)
     {
         var reader = new FrameReader(connection, Limits.MaxLine);
         PeerHello? hello = await ReadAsync(reader, PeerHello.WireName, WireJson.Default.PeerHello);
-        if (hello is null || !PeerProof.IsNonce(hello.Nonce) || find(hello.Session) is not { } meeting) return default;
+        if (hello is null || !PeerProof.IsNonce(hello.Nonce) || hello.Session != meeting.Session) return default;
         if (hello.From != meeting.User || hello.To != meeting.OwnName || !meeting.TakesIncoming) return default;
 
         // {"type":"peerchallenge","nonce":"..."}
         var challenge = new PeerChallenge(PeerProof.NewNonce());
         if (!await SendAsync(connection, challenge, WireJson.Default.PeerChallenge)) return default;
 
-        var transcript = new PeerTranscript(hello.Nonce, challenge.Nonce, meeting.User, meeting.OwnName);
+        var transcript = new PeerTranscript(
+            hello.Nonce, challenge.Nonce, meeting.User, meeting.OwnName, shown, meeting.OwnKey.Fingerprint);
         PeerProofLine? other = await ReadAsync(reader, PeerProofLine.WireName, WireJson.Default.PeerProof);
         if (other is null || !PeerProof.IsRight(other.Proof, meeting.Secret, PeerProof.Dial, transcript)) return default;
 

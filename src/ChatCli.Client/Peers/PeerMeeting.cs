@@ -26,15 +26,19 @@ internal sealed class PeerMeeting
 
     /// <param name="ready">What the server told.</param>
     /// <param name="ownName">This user.</param>
+    /// <param name="ownKey">Made for this session.</param>
+    /// <param name="otherKey">By which the other one is known.</param>
     /// <param name="dial">Connects to an address and port; null when nothing answers.</param>
     /// <param name="time">The clock.</param>
     /// <param name="settled">Called once, from any thread: with the connection, or null when there is none.</param>
     public PeerMeeting(
-        PrivateReadyEvent ready, string ownName, Func<string, int, CancellationToken, Task<IByteConnection?>> dial,
-        TimeProvider time, Action<PeerMeeting, PeerChannel?> settled)
+        PrivateReadyEvent ready, string ownName, TlsCertificate ownKey, Fingerprint otherKey,
+        Func<string, int, CancellationToken, Task<IByteConnection?>> dial, TimeProvider time, Action<PeerMeeting, PeerChannel?> settled)
     {
         _ready = ready;
         OwnName = ownName;
+        OwnKey = ownKey;
+        OtherKey = otherKey;
         _dial = dial;
         _time = time;
         _settled = settled;
@@ -45,6 +49,12 @@ internal sealed class PeerMeeting
 
     /// <summary>This user.</summary>
     public string OwnName { get; }
+
+    /// <summary>Made for this session.</summary>
+    public TlsCertificate OwnKey { get; }
+
+    /// <summary>By which the other one is known.</summary>
+    public Fingerprint OtherKey { get; }
 
     /// <summary>Names the session.</summary>
     public string Session => _ready.Session;
@@ -118,15 +128,18 @@ internal sealed class PeerMeeting
         bool again;
         do
         {
-            IByteConnection? connection = await ConnectAsync(either.Token);
+            again = false;
+            TlsConnection? encrypted = null;
             PeerChannel? channel = null;
-            // Closed without a challenge: the one asked may not have heard of this meeting yet.
-            again = _ready.Dial && connection is not null;
-            if (connection is not null)
+            if (await ConnectAsync(either.Token) is { } connection)
             {
-                await using (either.Token.Register(connection.Close))
+                await using CancellationTokenRegistration closing = either.Token.Register(connection.Close);
+                (encrypted, TlsFailure failure) = await PeerEncryption.ConnectAsync(connection, this);
+                // Closed without a challenge: the one asked may not have heard of this meeting yet.
+                again = _ready.Dial && failure is TlsFailure.None or TlsFailure.Lost;
+                if (encrypted is not null)
                 {
-                    channel = await PeerHandshake.DialAsync(connection, this, () =>
+                    channel = await PeerHandshake.DialAsync(encrypted, encrypted.RemoteKey!, this, () =>
                     {
                         again = false;
                         tooLong.CancelAfter(Timeout.InfiniteTimeSpan);
@@ -138,7 +151,7 @@ internal sealed class PeerMeeting
                 Settle(channel);
                 return;
             }
-            connection?.Close();
+            encrypted?.Close();
         }
         while (again && await WaitAsync(PeerTimes.DialAgain, either.Token));
         // The one asked refuses incoming connections by now: there is no other way left.

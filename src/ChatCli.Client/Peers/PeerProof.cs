@@ -1,14 +1,19 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using ChatCli.Protocol.Bytes;
 
 namespace ChatCli.Client.Peers;
 
-/// <summary>Who takes part in a handshake, and with which nonces: what a proof is made over.</summary>
+/// <summary>Who takes part in a handshake, with which nonces and keys: what a proof is made over.</summary>
 /// <param name="DialerNonce">From <c>peerhello</c>.</param>
 /// <param name="ListenerNonce">From <c>peerchallenge</c>.</param>
 /// <param name="Dialer">The account that connected.</param>
 /// <param name="Listener">The account that was connected to.</param>
-internal sealed record PeerTranscript(string DialerNonce, string ListenerNonce, string Dialer, string Listener);
+/// <param name="DialerKey">What the one that connected showed.</param>
+/// <param name="ListenerKey">What the other one showed.</param>
+internal sealed record PeerTranscript(
+    string DialerNonce, string ListenerNonce, string Dialer, string Listener, Fingerprint DialerKey, Fingerprint ListenerKey);
 
 /// <summary>
 /// Shows that one end of a handshake knows the session's secret without sending it: HMAC-SHA-256 (RFC 2104) in lower-case
@@ -19,11 +24,16 @@ internal static class PeerProof
     public const string Dial = "dial";
     public const string Listen = "listen";
 
+    private const int SessionBytes = 16;
     private const int NonceBytes = 16;
     private const int SecretBytes = 32;
 
     /// <summary>A nonce that was never used.</summary>
     public static string NewNonce() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NonceBytes));
+
+    /// <summary>Whether it is 32 hexadecimal digits in lower case that can be the name of a host: zeros alone would be an address.</summary>
+    public static bool IsSession(string session) =>
+        session.Length == 2 * SessionBytes && session.All(char.IsAsciiHexDigitLower) && !IPAddress.TryParse(session, out _);
 
     /// <summary>Whether it is 32 hexadecimal digits.</summary>
     public static bool IsNonce(string nonce) => nonce.Length == 2 * NonceBytes && nonce.All(char.IsAsciiHexDigit);
@@ -34,8 +44,8 @@ internal static class PeerProof
     /// <summary>The proof of one role.</summary>
     public static string Make(string secret, string role, PeerTranscript transcript)
     {
-        string message = "chatcli-peer-1\n" + role + "\n" + transcript.DialerNonce + "\n" + transcript.ListenerNonce + "\n"
-            + transcript.Dialer + "\n" + transcript.Listener;
+        string message = "chatcli-peer-2\n" + role + "\n" + transcript.DialerNonce + "\n" + transcript.ListenerNonce + "\n"
+            + transcript.Dialer + "\n" + transcript.Listener + "\n" + transcript.DialerKey + "\n" + transcript.ListenerKey;
         return Convert.ToHexStringLower(HMACSHA256.HashData(Convert.FromHexString(secret), Encoding.ASCII.GetBytes(message)));
     }
 

@@ -29,18 +29,19 @@ internal sealed class PeerReception(TimeProvider time)
             _unfinished.AddLast(connection);
         }
         oldest?.Close();
-        PeerMeeting? claimed;
-        PeerChannel? channel;
+        PeerMeeting? claimed = null;
+        PeerChannel? channel = null;
         try
         {
             await using ITimer deadline = time.CreateTimer(_ => connection.Close(), null, PeerTimes.Handshake, Timeout.InfiniteTimeSpan);
-            (claimed, channel) = await PeerHandshake.ListenAsync(connection, session => _expected.GetValueOrDefault(session));
+            (TlsConnection? encrypted, PeerMeeting? meeting) = await PeerEncryption.AcceptAsync(connection, _expected.GetValueOrDefault);
+            if (encrypted is not null) (claimed, channel) = await PeerHandshake.ListenAsync(encrypted, encrypted.RemoteKey!, meeting!);
+            if (channel is null) encrypted?.Close();
         }
         finally
         {
             lock (_unfinished) _unfinished.Remove(connection);
         }
-        if (channel is null) connection.Close();
         claimed?.Settle(channel);
     }
 }

@@ -123,6 +123,8 @@ internal static partial class MessageFormat
 
     public static string PrivateFailed(string user) => $"could not connect to {user} for the private chat";
 
+    public static string PrivateUnclear(string user) => $"the server does not say clearly how to connect to {user} for the private chat";
+
     public static string PrivateEnded(string user) => $"private chat with {user} ended";
 
     public static string PrivateGoesOn(string user) => $"the private chat with {user} goes on";

@@ -55,7 +55,21 @@ public sealed class TlsConnection : IByteConnection
         IByteConnection inner, ReadOnlyMemory<byte> received, TlsServerOptions options, CancellationToken cancellation)
     {
         var handshake = new TlsHandshake(inner, received, options.Turns);
-        return await FinishAsync(inner, handshake, () => handshake.AcceptAsync(options), cancellation);
+        return await FinishAsync(inner, handshake, () => handshake.AcceptAsync(_ => options), cancellation);
+    }
+
+    /// <inheritdoc cref="AcceptAsync(IByteConnection, ReadOnlyMemory{byte}, TlsServerOptions, CancellationToken)"/>
+    /// <param name="inner">What is encrypted.</param>
+    /// <param name="choose">
+    /// What is shown to who names a host (SNI; RFC 6066, section 3), "" for none; null refuses it without a byte. How many may compute at
+    /// a time counts for nothing.
+    /// </param>
+    /// <param name="cancellation">Gives it up.</param>
+    public static async Task<(TlsConnection? Connection, TlsFailure Failure)> AcceptAsync(
+        IByteConnection inner, Func<string, TlsServerOptions?> choose, CancellationToken cancellation)
+    {
+        var handshake = new TlsHandshake(inner, default, turns: null);
+        return await FinishAsync(inner, handshake, () => handshake.AcceptAsync(choose), cancellation);
     }
 
     /// <inheritdoc cref="AcceptAsync(IByteConnection, ReadOnlyMemory{byte}, TlsServerOptions, CancellationToken)"/>

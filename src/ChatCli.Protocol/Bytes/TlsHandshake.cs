@@ -29,9 +29,9 @@ internal sealed class TlsHandshake
     /// <summary>tls-server-end-point.</summary>
     public byte[]? ChannelBinding { get; private set; }
 
-    public Task<(SslStream? Stream, TlsFailure Failure)> AcceptAsync(TlsServerOptions options) =>
+    public Task<(SslStream? Stream, TlsFailure Failure)> AcceptAsync(Func<string, TlsServerOptions?> choose) =>
         RunAsync(() => _stream.AuthenticateAsServerAsync(
-            (_, hello, _, _) => ValueTask.FromResult(Choose(options, hello.ServerName)), null, CancellationToken.None));
+            (_, hello, _, _) => ValueTask.FromResult(Show(choose(hello.ServerName))), null, CancellationToken.None));
 
     public Task<(SslStream? Stream, TlsFailure Failure)> ConnectAsync(
         string host, Func<X509Certificate2, X509Certificate2Collection, bool> check, TlsCertificate? own) =>
@@ -53,16 +53,12 @@ internal sealed class TlsHandshake
             },
         }));
 
-    private SslServerAuthenticationOptions Choose(TlsServerOptions options, string name)
+    private SslServerAuthenticationOptions Show(TlsServerOptions? options)
     {
-        if (options.Choose is { } choose)
+        if (options is null)
         {
-            if (choose(name) is not { } chosen)
-            {
-                _isRefused = true;
-                throw new AuthenticationException("Nothing is known by this name.");
-            }
-            options = chosen;
+            _isRefused = true;
+            throw new AuthenticationException("Nothing is known by this name.");
         }
         ChannelBinding = options.Certificate.ChannelBinding;
         return new SslServerAuthenticationOptions
@@ -93,8 +89,9 @@ internal sealed class TlsHandshake
             await authenticate();
             failure = IsStrong() ? TlsFailure.None : TlsFailure.NotAgreed;
         }
-        catch (AuthenticationException)
+        catch (Exception e) when (e is AuthenticationException or NotSupportedException)
         {
+            // Not supported: the first record began no handshake, so that SslStream never asked for our certificate and misses it.
             failure = _isRefused ? TlsFailure.Refused
                 : _bytes.FirstByte is null or HandshakeRecord or AlertRecord ? TlsFailure.NotAgreed
                 : TlsFailure.NotTls;

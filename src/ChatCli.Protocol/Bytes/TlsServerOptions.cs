@@ -9,12 +9,6 @@ public sealed record TlsServerOptions(TlsCertificate Certificate)
     /// <summary>Says whether the other side's certificate will do; null: it is asked for none. MUST NOT keep the certificate.</summary>
     public Func<X509Certificate2, bool>? CheckClient { get; init; }
 
-    /// <summary>
-    /// The options for the host that the other side names (SNI; RFC 6066, section 3), "" when it names none, in place of these; null
-    /// refuses it. Of what it returns only the certificate and its check count.
-    /// </summary>
-    public Func<string, TlsServerOptions?>? Choose { get; init; }
-
     /// <summary>How many handshakes may compute at a time, over all connections that share it; null: as many as want.</summary>
     public SemaphoreSlim? Turns { get; init; }
 }

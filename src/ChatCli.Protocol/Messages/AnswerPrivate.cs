@@ -7,7 +7,10 @@ namespace ChatCli.Protocol.Messages;
 /// <param name="User">Who asked.</param>
 /// <param name="Accept">Yes or no.</param>
 /// <param name="Port">The TCP port on which this client listens for peers; 0 with a no.</param>
-public sealed record AnswerPrivateRequest(long Id, string User, bool Accept, int Port) : IRequest
+/// <param name="Key">The <see cref="Bytes.Fingerprint"/> of the key that it made for this session; left out with a no.</param>
+public sealed record AnswerPrivateRequest(
+    long Id, string User, bool Accept, int Port,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Key = null) : IRequest
 {
     public const string WireName = "answerprivate";
 
@@ -20,9 +23,10 @@ public sealed record AnswerPrivateRequest(long Id, string User, bool Accept, int
 /// <param name="Dial">True: this client connects first. False: it waits, and connects when nobody came.</param>
 /// <param name="Host">The other client's address.</param>
 /// <param name="Port">The port on which it listens.</param>
-/// <param name="Session">Names this session, 32 hexadecimal digits.</param>
+/// <param name="Session">Names this session, 32 hexadecimal digits in lower case.</param>
 /// <param name="Secret">Known to the two clients alone, 64 hexadecimal digits; MUST never be sent to a peer.</param>
-public sealed record PrivateReadyEvent(string User, bool Dial, string Host, int Port, string Session, string Secret) : IEvent
+/// <param name="Key">The <see cref="Bytes.Fingerprint"/> of the key that the other client shows.</param>
+public sealed record PrivateReadyEvent(string User, bool Dial, string Host, int Port, string Session, string Secret, string Key) : IEvent
 {
     public const string WireName = "privateready";
 

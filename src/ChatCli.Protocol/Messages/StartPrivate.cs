@@ -6,7 +6,8 @@ namespace ChatCli.Protocol.Messages;
 /// <param name="Id">Chosen by the client, not 0; the answer carries the same.</param>
 /// <param name="User">Whom.</param>
 /// <param name="Port">The TCP port on which the asker's client listens for peers.</param>
-public sealed record StartPrivateRequest(long Id, string User, int Port) : IRequest
+/// <param name="Key">The <see cref="Bytes.Fingerprint"/> of the key that it made for this session.</param>
+public sealed record StartPrivateRequest(long Id, string User, int Port, string Key) : IRequest
 {
     public const string WireName = "startprivate";
 

@@ -1,3 +1,4 @@
+using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Messages;
 using ChatCli.Server.Dispatch;
 using ChatCli.Server.Hub;
@@ -9,8 +10,8 @@ internal sealed class StartPrivateHandler(PrivateTargets targets, PrivateAsks as
 {
     public ValueTask<Refusal?> HandleAsync(Session session, StartPrivateRequest request)
     {
-        if (request.Port is < 1 or > 65535) return new(Refusal.BadRequest);
+        if (request.Port is < 1 or > 65535 || !Fingerprint.TryParse(request.Key, out Fingerprint? key)) return new(Refusal.BadRequest);
         if (!targets.TryFind(session.User, request.User, out User? user, out Refusal? refusal)) return new(refusal);
-        return new(asks.Add(session, user, request));
+        return new(asks.Add(session, user, request, key));
     }
 }

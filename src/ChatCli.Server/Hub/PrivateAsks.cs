@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization.Metadata;
+using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Frames;
 using ChatCli.Protocol.Messages;
 using ChatCli.Server.Dispatch;
@@ -21,16 +22,16 @@ internal sealed class PrivateAsks(TimeProvider time)
     private readonly Dictionary<(User Asker, User Asked), Ask> _asks = [];
 
     /// <summary>Asks on behalf of the user of a session, and says so to it. Two who ask each other have accepted.</summary>
-    public Refusal? Add(Session asker, User asked, StartPrivateRequest request)
+    public Refusal? Add(Session asker, User asked, StartPrivateRequest request, Fingerprint key)
     {
         lock (_gate)
         {
-            (User, User) key = (asker.User, asked);
-            if (_asks.TryGetValue(key, out Ask? earlier))
+            (User, User) pair = (asker.User, asked);
+            if (_asks.TryGetValue(pair, out Ask? earlier))
             {
                 if (earlier.Session.Instance == asker.Instance) return Refusal.AlreadyAsked;
                 // Of a session that has left and hides that.
-                Remove(key, earlier);
+                Remove(pair, earlier);
             }
             asker.Ok(request.Id);
             if (_asks.Remove((asked, asker.User), out Ask? crossing))
@@ -38,28 +39,28 @@ internal sealed class PrivateAsks(TimeProvider time)
                 crossing.Lapse.Dispose();
                 if (IsThere(crossing))
                 {
-                    Introduce(crossing, asker, request.Port);
+                    Introduce(crossing, asker, request.Port, key);
                     return null;
                 }
             }
-            ITimer lapse = time.CreateTimer(_ => Lapse(key), null, Limits.PrivateAskTime, Timeout.InfiniteTimeSpan);
-            _asks.Add(key, new Ask(asker, request.Port, lapse));
+            ITimer lapse = time.CreateTimer(_ => Lapse(pair), null, Limits.PrivateAskTime, Timeout.InfiniteTimeSpan);
+            _asks.Add(pair, new Ask(asker, request.Port, key, lapse));
             Tell(asked, new PrivateAskedEvent(asker.User.Name), WireJson.Default.PrivateAskedEvent);
             return null;
         }
     }
 
-    /// <summary>Answers on behalf of the user of a session, and says so to it.</summary>
-    public Refusal? Answer(Session asked, User asker, AnswerPrivateRequest request)
+    /// <summary>Answers on behalf of the user of a session, and says so to it; with a key when the answer is yes.</summary>
+    public Refusal? Answer(Session asked, User asker, AnswerPrivateRequest request, Fingerprint? key)
     {
         lock (_gate)
         {
-            (User, User) key = (asker, asked.User);
-            if (!_asks.TryGetValue(key, out Ask? ask)) return Refusal.NotAsked;
+            (User, User) pair = (asker, asked.User);
+            if (!_asks.TryGetValue(pair, out Ask? ask)) return Refusal.NotAsked;
             asked.Ok(request.Id);
-            Remove(key, ask);
+            Remove(pair, ask);
             // An asker who has left but hides that is introduced all the same: the one asked finds nobody at the address.
-            if (request.Accept) Introduce(ask, asked, request.Port);
+            if (key is not null) Introduce(ask, asked, request.Port, key);
             else if (IsThere(ask)) TellEnded(asker, asked.User, AskEnd.Declined);
             return null;
         }
@@ -76,25 +77,25 @@ internal sealed class PrivateAsks(TimeProvider time)
                 if (entry.Key.Asker == user || entry.Key.Asked == user) (over ??= []).Add(entry);
             }
             if (over is null) return;
-            foreach (((User Asker, User Asked) key, Ask ask) in over)
+            foreach (((User Asker, User Asked) pair, Ask ask) in over)
             {
-                User other = key.Asker == user ? key.Asked : key.Asker;
+                User other = pair.Asker == user ? pair.Asked : pair.Asker;
                 if (user.HasBlocked(other)) continue;
-                Remove(key, ask);
+                Remove(pair, ask);
                 TellEnded(other, user, AskEnd.Offline);
             }
         }
     }
 
-    private void Lapse((User Asker, User Asked) key)
+    private void Lapse((User Asker, User Asked) pair)
     {
         using var batch = SendBatch.Begin();
         lock (_gate)
         {
-            if (!_asks.Remove(key, out Ask? ask)) return;
+            if (!_asks.Remove(pair, out Ask? ask)) return;
             ask.Lapse.Dispose();
-            if (IsThere(ask)) TellEnded(key.Asker, key.Asked, AskEnd.Lapsed);
-            TellEnded(key.Asked, key.Asker, AskEnd.Lapsed);
+            if (IsThere(ask)) TellEnded(pair.Asker, pair.Asked, AskEnd.Lapsed);
+            TellEnded(pair.Asked, pair.Asker, AskEnd.Lapsed);
         }
     }
 
@@ -102,20 +103,22 @@ internal sealed class PrivateAsks(TimeProvider time)
     private static bool IsThere(Ask ask) =>
         ask.Session.User is { IsOnline: true, Instance: { } instance } && instance.Id == ask.Session.Instance;
 
-    private void Remove((User, User) key, Ask ask)
+    private void Remove((User, User) pair, Ask ask)
     {
-        _asks.Remove(key);
+        _asks.Remove(pair);
         ask.Lapse.Dispose();
     }
 
-    /// <summary>Tells both where the other is and gives them a secret that nobody else has. The asker connects first.</summary>
-    private static void Introduce(Ask ask, Session asked, int port)
+    /// <summary>Tells both where the other is and by which key to know it, and gives them a secret that nobody else has. The asker connects first.</summary>
+    private static void Introduce(Ask ask, Session asked, int port, Fingerprint key)
     {
         string session = RandomNumberGenerator.GetHexString(2 * SessionBytes, lowercase: true);
         string secret = RandomNumberGenerator.GetHexString(2 * SecretBytes, lowercase: true);
         Session asker = ask.Session;
-        if (IsThere(ask)) Tell(asker.User, new PrivateReadyEvent(asked.User.Name, true, Address(asked, asker), port, session, secret), WireJson.Default.PrivateReadyEvent);
-        Tell(asked.User, new PrivateReadyEvent(asker.User.Name, false, Address(asker, asked), ask.Port, session, secret), WireJson.Default.PrivateReadyEvent);
+        var toAsker = new PrivateReadyEvent(asked.User.Name, true, Address(asked, asker), port, session, secret, key.ToString());
+        var toAsked = new PrivateReadyEvent(asker.User.Name, false, Address(asker, asked), ask.Port, session, secret, ask.Key.ToString());
+        if (IsThere(ask)) Tell(asker.User, toAsker, WireJson.Default.PrivateReadyEvent);
+        Tell(asked.User, toAsked, WireJson.Default.PrivateReadyEvent);
     }
 
     /// <summary>
@@ -136,5 +139,5 @@ internal sealed class PrivateAsks(TimeProvider time)
     private static void Tell<T>(User user, T contract, JsonTypeInfo<T> typeInfo)
         where T : IContract => user.Mailbox.TryOffer(FrameWriter.Write(contract, typeInfo).Span);
 
-    private sealed record Ask(Session Session, int Port, ITimer Lapse);
+    private sealed record Ask(Session Session, int Port, Fingerprint Key, ITimer Lapse);
 }

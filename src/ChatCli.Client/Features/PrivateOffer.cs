@@ -1,0 +1,29 @@
+using ChatCli.Protocol.Bytes;
+
+namespace ChatCli.Client.Features;
+
+/// <summary>What either side of a private session brings to it: a port to connect to, and a key made for this session.</summary>
+internal static class PrivateOffer
+{
+    /// <summary>Makes them, and hands them on as a step; ends the answer when that is not possible, or not wanted any more.</summary>
+    public static void Make(Chat chat, Answer answer, string user, Action<int, TlsCertificate> then)
+    {
+        if (!chat.Peers.TryListen(out int port, out string? problem))
+        {
+            chat.Active();
+            answer.End(problem);
+            return;
+        }
+        // An ask of before may still be open, and the server keeps the key that came with it.
+        if (chat.Asks.FindKey(user) is { } earlier)
+        {
+            then(port, earlier);
+            return;
+        }
+        chat.Peers.MakeKey(key =>
+        {
+            if (key is not null) then(port, key);
+            else answer.End();
+        });
+    }
+}
