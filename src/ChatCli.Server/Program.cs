@@ -27,11 +27,6 @@ try
     if (options.Task == ServerTask.Check) return StoreMaintenance.Check(data, Console.Out, Console.Error);
     if (options.Task == ServerTask.Backup) return StoreMaintenance.BackUp(data, options.BackupFile!, Console.Out);
 
-    if (OperatingSystem.IsLinux() && !NativeLibrary.TryLoad("libssl.so.3", out _) && !NativeLibrary.TryLoad("libssl.so.1.1", out _))
-    {
-        // Without it the runtime would end the process at the first hash, and nothing could catch that.
-        return Fail("needs OpenSSL (libssl), which this machine does not have");
-    }
     if (options.CredentialsMustExist && !Path.Exists(options.Credentials)) return Fail($"{options.Credentials} does not exist");
     using CredentialsFile accounts = CredentialsFile.Open(options.Credentials, options.Iterations, options.KeepPlaintext);
     using DataFolder? folder = data == DataFolder.InMemory ? null : DataFolder.Open(data);

@@ -122,7 +122,7 @@ public class ServerCommandLineTests
     [Test]
     public async Task Options_mean_the_same_as_the_places()
     {
-        await using ProgramRun server = Start("--port", "0", "--block-duration=1", "--timeout", "1", "--bind=127.0.0.1");
+        await using ProgramRun server = Start("--port", "0", "--block-duration=1", "--timeout", "1", "--bind=127.0.0.1", "--data=:memory:");
         string? line = await server.Errors.NextAsync(ProgramRun.Patience);
         await Assert.That(line).Contains("listening on 127.0.0.1, port ");
         server.Signal(Signals.Terminate);
@@ -132,7 +132,7 @@ public class ServerCommandLineTests
     [Test]
     public async Task Without_an_address_it_listens_on_IPv4_and_IPv6()
     {
-        await using ProgramRun server = Start("0");
+        await using ProgramRun server = Start("0", "--data", ":memory:");
         string line = await server.Errors.NextAsync(ProgramRun.Patience) ?? throw server.Transcript.Complaint("The server ended");
         await Assert.That(line).Contains("listening on all addresses, port ");
         int port = int.Parse(line.Split(", port ")[1].Split(';')[0], System.Globalization.CultureInfo.InvariantCulture);

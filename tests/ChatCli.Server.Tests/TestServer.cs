@@ -151,6 +151,18 @@ internal sealed class TestServer : IAsyncDisposable
         return client;
     }
 
+    /// <summary>The same, encrypted.</summary>
+    public async Task<ScriptedClient> ConnectTlsAsync()
+    {
+        SocketConnection? socket = await SocketConnection.ConnectAsync(_listener!.LocalEndPoint, CancellationToken.None);
+        (TlsConnection? connection, TlsFailure failure) = await TlsConnection.ConnectAsync(
+            socket ?? throw new InvalidOperationException("The server does not listen."), "localhost",
+            static certificate => Fingerprint.Of(certificate) == TestCertificate.Shared.Fingerprint, CancellationToken.None);
+        var client = new ScriptedClient(connection ?? throw new InvalidOperationException($"No TLS connection: {failure}"));
+        lock (_clients) _clients.Add(client);
+        return client;
+    }
+
     /// <summary>An account is removed outside of the server.</summary>
     public void RemoveAccount(string name)
     {

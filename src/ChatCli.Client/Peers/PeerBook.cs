@@ -54,11 +54,6 @@ internal sealed class PeerBook(
     public bool TryListen(out int port, [NotNullWhen(false)] out string? problem)
     {
         (port, problem) = (0, null);
-        if (!PeerProof.IsAvailable)
-        {
-            problem = MessageFormat.NoCryptography;
-            return false;
-        }
         try
         {
             _listener ??= new PeerListener(_reception, time);

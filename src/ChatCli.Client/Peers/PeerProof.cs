@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -23,9 +22,6 @@ internal static class PeerProof
     private const int NonceBytes = 16;
     private const int SecretBytes = 32;
 
-    /// <summary>False where the machine lacks the library that the HMAC needs: without it the process would abort.</summary>
-    public static bool IsAvailable { get; } = !OperatingSystem.IsLinux() || CanLoad("libssl.so.3") || CanLoad("libssl.so.1.1");
-
     /// <summary>A nonce that was never used.</summary>
     public static string NewNonce() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NonceBytes));
 
@@ -46,6 +42,4 @@ internal static class PeerProof
     /// <summary>Whether a proof is the right one of a role; takes the same time wherever it differs.</summary>
     public static bool IsRight(string proof, string secret, string role, PeerTranscript transcript) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(proof), Encoding.UTF8.GetBytes(Make(secret, role, transcript)));
-
-    private static bool CanLoad(string library) => NativeLibrary.TryLoad(library, out _);
 }

@@ -22,7 +22,6 @@ internal static partial class MessageFormat
     public const string PasswordsDiffer = "the passwords differ; try again";
     public const string TextTooLong = "Error: the text is longer than 10,000 bytes";
     public const string UnknownUser = "Error: there is no such user";
-    public const string NoCryptography = "Error: private chats need OpenSSL (libssl), which this machine does not have";
     public const string NoAnswerInTime = "Error: the server did not answer in time";
 
     public const string PasswordKept = "the password stays as it was";

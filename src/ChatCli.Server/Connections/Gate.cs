@@ -49,16 +49,24 @@ internal sealed class Gate(Action<Arrival> passed, TlsCertificate certificate, S
 
     private async Task RunAsync(IByteConnection connection, TaskCompletionSource passing)
     {
-        if (await JudgeAsync(connection) is { } arrival) passed(arrival);
-        else EndUnseen(connection);
+        Arrival? arrival = null;
+        try
+        {
+            arrival = await JudgeAsync(connection);
+        }
+        catch (Exception e)
+        {
+            // Only a bug comes here; it ends this connection alone.
+            log.ConnectionFailed(e, connection.RemoteEndPoint);
+        }
+        if (arrival is null)
+        {
+            connection.Close();
+            log.Disconnected(connection.RemoteEndPoint);
+        }
+        else passed(arrival);
         _waiting.TryRemove(connection, out _);
         passing.SetResult();
-    }
-
-    private void EndUnseen(IByteConnection connection)
-    {
-        connection.Close();
-        log.Disconnected(connection.RemoteEndPoint);
     }
 
     private async Task<Arrival?> JudgeAsync(IByteConnection connection)
