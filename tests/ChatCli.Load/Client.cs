@@ -11,10 +11,10 @@ internal sealed class Client : LineConnection
     private const int AcknowledgeEvery = 32;
 
     private readonly Trial _trial;
-    private readonly byte[][] _logIn;
+    private readonly Func<ReadOnlySpan<byte>, byte[]?> _logIn;
     private readonly byte[] _messageStart;
     private readonly bool _isNumbered;
-    private int _step;
+    private bool _isLoggedIn;
     private long _number = 1_000_000_000;
     private long _messages;
     private long _acknowledged;
@@ -50,7 +50,7 @@ internal sealed class Client : LineConnection
     public void LogIn()
     {
         Start();
-        Ask(_logIn[0]);
+        Ask(_logIn([])!);
     }
 
     /// <summary>Sends one line that is answered. Any thread, as long as nothing else is sent here meanwhile.</summary>
@@ -123,11 +123,13 @@ internal sealed class Client : LineConnection
             case LineKind.BroadcastAnswer:
                 _trial.Traffic.Answered();
                 break;
-            case LineKind.Answer when _step + 1 < _logIn.Length:
-                Ask(_logIn[++_step]);
-                break;
-            case LineKind.Answer when _step + 1 == _logIn.Length:
-                _step++;
+            case LineKind.Answer when !_isLoggedIn:
+                if (_logIn(line) is { } next)
+                {
+                    Ask(next);
+                    break;
+                }
+                _isLoggedIn = true;
                 _trial.LoggedIn();
                 break;
             case LineKind.Answer:

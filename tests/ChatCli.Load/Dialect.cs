@@ -1,4 +1,7 @@
 using System.Text;
+using System.Text.Json;
+using ChatCli.Protocol.Messages;
+using ChatCli.Protocol.Scram;
 
 namespace ChatCli.Load;
 
@@ -45,8 +48,11 @@ internal abstract class Dialect
     /// <summary>Starts a server that knows as many users as said.</summary>
     public abstract ServerProcess StartServer(int users, Setting setting);
 
-    /// <summary>The lines that log a user in; each one is answered, and the next one waits for that.</summary>
-    public abstract byte[][] LogIn(int user);
+    /// <summary>
+    /// The next line that logs a user in: the first, then what goes on from each answer. Null: the user is logged in. Called in order, by the one
+    /// thread of a client.
+    /// </summary>
+    public abstract Func<ReadOnlySpan<byte>, byte[]?> LogIn(int user);
 
     /// <summary>A line whose answer comes after everything that the server has for this user already.</summary>
     public abstract byte[] RoundTrip(int user);
@@ -78,7 +84,7 @@ internal sealed class RelayDialect : Dialect
     public override ServerProcess StartServer(int users, Setting setting) =>
         ServerProcess.Start(Environment.ProcessPath!, port => ["relay", $"{port}"], setting);
 
-    public override byte[][] LogIn(int user) => [Line($"ME {user}")];
+    public override Func<ReadOnlySpan<byte>, byte[]?> LogIn(int user) => answer => answer.IsEmpty ? Line($"ME {user}") : null;
 
     public override byte[] RoundTrip(int user) => Line("HI");
 
@@ -92,6 +98,18 @@ internal sealed class RelayDialect : Dialect
 /// <summary>Speaks to chatcli-server.</summary>
 internal sealed class ChatCliDialect(string server) : Dialect
 {
+    private const string Password = "p";
+
+    /// <summary>Everybody's, so that the load derives no keys while it measures.</summary>
+    private static readonly byte[] Salt = new byte[16];
+
+    private static readonly ScramKeys Keys = ScramKeys.Derive(Password, Salt, Limits.MinIterations);
+    private static readonly ScramVerifier Verifier = ScramVerifier.Create(Password, Salt, Limits.MinIterations);
+
+    private static ReadOnlySpan<byte> Greeting => """{"type":"greeting","id":1,"""u8;
+
+    private static ReadOnlySpan<byte> Challenge => """{"type":"challenge","id":2,"""u8;
+
     public override string Name => "chatcli";
 
     public override byte[] MessageStart { get; } = """{"type":"message","from":"""u8.ToArray();
@@ -103,16 +121,25 @@ internal sealed class ChatCliDialect(string server) : Dialect
     public override ServerProcess StartServer(int users, Setting setting)
     {
         string credentials = Path.Combine(setting.Folder, "credentials.txt");
-        File.WriteAllLines(credentials, Enumerable.Range(0, users).Select(user => $"u{user} p"));
+        File.WriteAllLines(credentials, Enumerable.Range(0, users).Select(user => $"u{user} {Verifier}"));
         return ServerProcess.Start(
             server, port => [$"{port}", "60", "600", "--bind", "127.0.0.1", "--credentials", credentials, "--data", ":memory:"], setting);
     }
 
-    public override byte[][] LogIn(int user) =>
-    [
-        Line("""{"type":"hello","id":1,"version":1}"""),
-        Line($$"""{"type":"login","id":2,"name":"u{{user}}","password":"p"}"""),
-    ];
+    public override Func<ReadOnlySpan<byte>, byte[]?> LogIn(int user)
+    {
+        var exchange = new ScramClient($"u{user}", null);
+        return answer =>
+        {
+            if (answer.IsEmpty) return Line("""{"type":"hello","id":1,"version":1}""");
+            if (answer.StartsWith(Greeting))
+                return Line($$"""{"type":"login","id":2,"mechanism":"{{exchange.Mechanism}}","data":"{{exchange.FirstMessage}}"}""");
+            if (!answer.StartsWith(Challenge)) return null;
+            string challenge = JsonSerializer.Deserialize(answer, WireJson.Default.ChallengeReply)!.Data;
+            if (exchange.ReadChallenge(challenge) is { } fault) throw new LoadFailedException($"user {user} got a wrong challenge: {fault}");
+            return Line($$"""{"type":"response","id":2,"data":"{{exchange.Respond(Keys)}}"}""");
+        };
+    }
 
     // Of all requests with an answer the shortest one that changes nothing. Whether it is refused does not matter.
     public override byte[] RoundTrip(int user) => Line($$"""{"type":"checkprivate","id":9,"user":"u{{user ^ 1}}"}""");
@@ -130,7 +157,8 @@ internal sealed class ChatCliDialect(string server) : Dialect
         if (line.StartsWith("""{"type":"presence","""u8)) return LineKind.Presence;
         if (line.StartsWith("""{"type":"receipt","""u8)) return LineKind.Receipt;
         if (line.StartsWith("""{"type":"broadcast","id":8,"complete":true"""u8)) return LineKind.BroadcastAnswer;
-        bool answer = line.StartsWith("""{"type":"greeting","id":1,"""u8)
+        bool answer = line.StartsWith(Greeting)
+            || line.StartsWith(Challenge)
             || line.StartsWith("""{"type":"welcome","id":2,"""u8)
             || line.StartsWith("""{"type":"ok","id":9"""u8)
             || line.StartsWith("""{"type":"error","id":9,"""u8);
