@@ -36,7 +36,7 @@ internal sealed class TortureRun : IDisposable
         _clock = new WallClock(folder);
         _server = new ServerUnderTest(options, Path.Combine(folder, "server"), credentials, _clock);
         _proxy = new Proxy(_server.Port, sabotage);
-        _users = [.. Enumerable.Range(0, options.Users).Select(i => new UserUnderTest(options, folder, i, _proxy.Port, _clock))];
+        _users = [.. Enumerable.Range(0, options.Users).Select(i => new UserUnderTest(options, folder, i, _proxy.Port, _clock, isReadable: sabotage is not null))];
     }
 
     public IReadOnlyList<UserUnderTest> Users => _users;

@@ -16,13 +16,21 @@ internal sealed class UserUnderTest : IDisposable
     private readonly string _folder;
     private readonly int _port;
     private readonly WallClock _clock;
+    private readonly string _trust;
     private readonly List<RunRecord> _runs = [];
     private readonly List<string> _problems = [];
     private readonly Transcript _transcript;
     private volatile Process? _current;
 
-    public UserUnderTest(Options options, string folder, int index, int port, WallClock clock)
+    /// <param name="options">What was asked for.</param>
+    /// <param name="folder">The folder of the run.</param>
+    /// <param name="index">Which user it is.</param>
+    /// <param name="port">The proxy's.</param>
+    /// <param name="clock">The clock of its machine.</param>
+    /// <param name="isReadable">Whether the proxy must be able to read the lines.</param>
+    public UserUnderTest(Options options, string folder, int index, int port, WallClock clock, bool isReadable)
     {
+        _trust = isReadable ? "--plain" : "--accept-new";
         (_options, _folder, Index, _port, _clock) = (options, Path.Combine(folder, NameOf(index)), index, port, clock);
         Directory.CreateDirectory(_folder);
         _transcript = new Transcript(Path.Combine(folder, $"{Name}.log"));
@@ -68,7 +76,7 @@ internal sealed class UserUnderTest : IDisposable
             var process = new Process(run);
             _transcript.Note("!", $"process {run.Number}");
             process.Child = Child.Start(
-                _options.Program("chatcli"), [_port.ToString(CultureInfo.InvariantCulture), "--receipts", "--accept-new", "--user", Name], _folder,
+                _options.Program("chatcli"), [_port.ToString(CultureInfo.InvariantCulture), "--receipts", _trust, "--user", Name], _folder,
                 line => OnLine(process, line), line => _transcript.Note("<", line),
                 [("CHATCLI_PASSWORD", PasswordOf(Index)), ("XDG_DATA_HOME", _folder), ("XDG_STATE_HOME", _folder), .. _clock.Environment]);
             _current = process;
