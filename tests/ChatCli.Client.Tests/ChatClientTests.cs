@@ -219,7 +219,7 @@ public class ChatClientTests
             return Task.FromResult<IByteConnection?>(null);
         });
         await run.Server.SendAsync(
-            $$"""{"type":"privateready","user":"bob","dial":true,"host":"127.0.0.1","port":9,"session":"s","secret":"{{new string('a', 64)}}"}""");
+            $$"""{"type":"privateready","user":"bob","dial":true,"host":"127.0.0.1","port":9,"session":"00112233445566778899aabbccddeeff","secret":"{{new string('a', 64)}}","key":"jgiv-4dl5-jnac-4max-2ail-yhao-qpfm-nr4x-23aw-4zru-b7rs-nbut-u2qq"}""");
         await run.EndAsync(1);
         await Assert.That(hasDialled).IsFalse();
     }
