@@ -25,12 +25,12 @@ public class EmptyRootTests
         await using (TlsClient encrypted = await TlsClient.ConnectAsync(port))
         {
             await Assert.That(encrypted.Fingerprint).IsEqualTo(words[1]);
-            await Assert.That(await encrypted.AskAsync("""{"type":"hello","id":1,"version":1}""")).StartsWith("""{"type":"greeting",""");
-            await Assert.That(await encrypted.AskAsync("""{"type":"login","id":2,"name":"luke","password":"tatooine77"}"""))
-                .StartsWith("""{"type":"welcome",""");
         }
-        await using ProgramRun version = root.Start("/chatcli", "--version");
-        await Assert.That(await version.ExitStatusAsync()).IsEqualTo(0);
+        await using ProgramRun luke = root.Start("/chatcli", $"{port}", "--user", "luke", "--fingerprint", words[1]);
+        foreach (string typed in (string[])["tatooine77", "message hans hello", "logout"]) await luke.SendAsync(typed);
+        await Assert.That(await luke.ExitStatusAsync()).IsEqualTo(0);
+        await Assert.That(string.Join('\n', luke.Output.All)).IsEqualTo($"Password:\n{ServerProcess.Welcome("luke")}\nlogged out");
+        await Assert.That(luke.Errors.All).IsEmpty();
 
         // Asked to stop, it goes in good order.
         server.Signal(Signals.Terminate);

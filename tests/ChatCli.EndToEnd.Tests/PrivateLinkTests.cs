@@ -165,14 +165,15 @@ public class PrivateLinkTests
     private static async Task<int> TryAsync(int port, string attempt)
     {
         using TcpClient client = await ConnectAsync(port);
+        await using NetworkStream stream = client.GetStream();
         int received = 0;
         try
         {
-            await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(attempt));
+            await stream.WriteAsync(Encoding.Latin1.GetBytes(attempt));
             client.Client.Shutdown(SocketShutdown.Send);
             byte[] buffer = new byte[1024];
             int read;
-            while ((read = await client.GetStream().ReadAsync(buffer).AsTask().WaitAsync(ProgramRun.Patience)) > 0) received += read;
+            while ((read = await stream.ReadAsync(buffer).AsTask().WaitAsync(ProgramRun.Patience)) > 0) received += read;
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
