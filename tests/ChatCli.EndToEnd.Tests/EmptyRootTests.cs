@@ -26,11 +26,12 @@ public class EmptyRootTests
         {
             await Assert.That(encrypted.Fingerprint).IsEqualTo(words[1]);
             await Assert.That(await encrypted.AskAsync("""{"type":"hello","id":1,"version":1}""")).StartsWith("""{"type":"greeting",""");
-            await Assert.That(await encrypted.AskAsync("""{"type":"login","id":2,"name":"luke","password":"tatooine77"}"""))
-                .StartsWith("""{"type":"welcome",""");
         }
-        await using ProgramRun version = root.Start("/chatcli", "--version");
-        await Assert.That(await version.ExitStatusAsync()).IsEqualTo(0);
+        await using ProgramRun client = root.Start("/chatcli", $"{port}", "--user", "luke", "--fingerprint", words[1]);
+        await client.SendAsync("tatooine77");
+        client.EndInput();
+        await Assert.That(await client.ExitStatusAsync()).IsEqualTo(0);
+        await Assert.That(client.Output.All).Contains(ServerProcess.Welcome("luke"));
 
         // Asked to stop, it goes in good order.
         server.Signal(Signals.Terminate);
