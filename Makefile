@@ -17,9 +17,8 @@ run: publish ## build, start a server on this machine (PORT=5000) and a client o
 
 chat: ## one more client for the server of `make run`
 	@test -x $(OUT)/chatcli || $(MAKE) --no-print-directory publish
-	@test -f .run/fingerprint || { echo "No server? make run starts one."; exit 1; }
 	@# The client has said why it ended; make need not.
-	@$(OUT)/chatcli $(PORT) --fingerprint "$$(cat .run/fingerprint)" || echo "No server? make run starts one."
+	@{ test -f .run/fingerprint && $(OUT)/chatcli $(PORT) --fingerprint "$$(cat .run/fingerprint)"; } || echo "No server? make run starts one."
 
 test: publish publish-torture ## build and run all tests
 	@sh tests/run.sh

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace ChatCli.Client.Link;
 
 /// <summary>
@@ -9,15 +11,8 @@ internal sealed class ClientInstance(string? id = null)
     private long _lastId;
 
     /// <summary>32 random hexadecimal digits.</summary>
-    public string Id { get; } = id ?? Draw();
+    public string Id { get; } = id ?? RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     /// <summary>The id for the next request: always greater than those before.</summary>
     public long NextId() => Interlocked.Increment(ref _lastId);
-
-    // The random digits of two UUIDs (RFC 9562, section 5.4), because the system draws those without OpenSSL.
-    private static string Draw()
-    {
-        string one = Guid.NewGuid().ToString("N"), other = Guid.NewGuid().ToString("N");
-        return $"{one.AsSpan(0, 12)}{one.AsSpan(20)}{other.AsSpan(0, 8)}";
-    }
 }
