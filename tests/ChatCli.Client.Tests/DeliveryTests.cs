@@ -217,6 +217,25 @@ public class DeliveryTests
     }
 
     [Test]
+    public async Task At_a_terminal_a_mark_tells_once_of_messages_that_nothing_is_heard_of()
+    {
+        ClientRun run = await StartAsync(isTerminal: true);
+        await run.MessageAsync(1);
+        await run.MessageAsync(2);
+        await run.BarrierAsync();
+        run.Time.Advance(TimeSpan.FromSeconds(3));
+        await Assert.That(await run.Screen.NextAsync()).IsEqualTo("  … not confirmed yet: 2");
+        await run.MessageAsync(3);
+        await run.BarrierAsync();
+        run.Time.Advance(TimeSpan.FromSeconds(3));
+        await run.ReceiptAsync(3);
+        await run.BarrierAsync();
+        run.Time.Advance(TimeSpan.FromSeconds(1));
+        await Assert.That(await run.Screen.NextAsync()).IsEqualTo("  ✓ delivered to bob (3)");
+        await run.EndAsync(4);
+    }
+
+    [Test]
     public async Task Marks_are_ASCII_where_the_terminal_is()
     {
         ClientRun run = await StartAsync(isTerminal: true, style: new ReceiptStyle(HasLines: false, IsUtf8: false));
@@ -258,7 +277,7 @@ public class DeliveryTests
         await run.ReceiptAsync(4);
         await Assert.That(await run.Screen.NextAsync(2)).IsEqualTo("receipt 1 bob delivered\nreceipt 3 bob delivered");
         await run.Server.SendAsync("""{"type":"error","id":3,"code":"blocked","text":"no"}""");
-        await Assert.That(await run.Screen.NextAsync(2)).IsEqualTo("Error: no\nreceipt 2 eve refused");
+        await Assert.That(await run.Screen.NextAsync(2)).IsEqualTo("Error: message to eve: no\nreceipt 2 eve refused");
         run.Screen.Type("message josé hi", "message bob");
         await Assert.That(await run.Screen.NextAsync(3)).IsEqualTo("Error: there is no such user\nreceipt 4 josé refused\nUsage: message USER TEXT");
         await run.Server.NextAsync();

@@ -62,14 +62,14 @@ internal sealed class LoginRun
 
     public async Task NextServerAsync(long id = 1)
     {
-        string line;
+        string? line;
         do
         {
             Server = await _connections.Reader.ReadAsync();
             line = await Server.NextAsync();
         }
         // A client that does not trust the key may say so only after the server took the handshake for done.
-        while (line.Length == 0 && Certificate is not null);
+        while (string.IsNullOrEmpty(line) && Certificate is not null);
         await Assert.That(line).IsEqualTo(
             $$"""{"type":"hello","id":{{id}},"version":1,"instance":"{{ClientRun.Instance}}"}""");
     }

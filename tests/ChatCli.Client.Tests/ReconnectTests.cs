@@ -304,6 +304,55 @@ public class ReconnectTests
     }
 
     [Test]
+    public async Task The_end_of_input_ends_two_seconds_later_when_the_server_is_silent_altogether()
+    {
+        ClientRun run = await StartAsync();
+        run.Screen.Type("message bob hi");
+        run.Screen.EndInput();
+        await run.Server.NextAsync();
+        Task<string> shown = run.Screen.NextAsync();
+        await PassUntilAsync(run, shown);
+        await Assert.That(await shown).IsEqualTo("Error: 1 message was not sent");
+        run.Time.Advance(TimeSpan.FromSeconds(2));
+        await Assert.That(await run.Screen.NextAsync()).IsEqualTo("Error: the server did not answer in time");
+        await Assert.That(await run.Exit).IsEqualTo(1);
+    }
+
+    [Test]
+    public async Task Where_the_server_had_not_kept_the_last_token_the_one_before_is_shown()
+    {
+        ClientRun run = await StartAsync();
+        await run.LoseLinkAsync();
+        long id = await run.ResumeAsync();
+        await run.LoseLinkAsync();
+        id = await run.GreetAgainAsync();
+        await Assert.That(await run.Server.NextAsync()).Contains("\"token\":\"token-2\"");
+        await run.Server.SendAsync($$"""{"type":"error","id":{{id}},"code":"invalid_token","text":"void"}""");
+        await Assert.That(await run.Server.NextAsync()).IsEqualTo($$"""{"type":"resume","id":{{++id}},"name":"ann","token":"{{ClientRun.FirstToken}}"}""");
+        await run.Server.SendAsync($$"""{"type":"welcome","id":{{id}},"name":"ann","token":"next"}""");
+        await Assert.That(await run.Screen.NextAsync()).IsEqualTo("connected again");
+        await run.EndAsync(id + 1);
+    }
+
+    [Test]
+    public async Task A_refusal_says_whose_message_it_was_when_that_is_not_the_last_command()
+    {
+        ClientRun run = await StartAsync();
+        await run.MessageAsync(1, "eve");
+        await run.MessageAsync(2);
+        await Assert.That(await run.ShownOfAsync(Blocked(1))).IsEqualTo("Error: message to eve: no");
+        await Assert.That(await run.ShownOfAsync(Blocked(2))).IsEqualTo("Error: no");
+        await run.MessageAsync(3, "eve");
+        await run.LoseLinkAsync();
+        long id = await run.ResumeAsync(shown: "connected again; not sent yet: 1");
+        await run.Server.NextAsync();
+        await Assert.That(await run.ShownOfAsync(Blocked(3))).IsEqualTo("Error: message to eve: no");
+        await run.EndAsync(id + 1);
+
+        static string Blocked(long id) => $$"""{"type":"error","id":{{id}},"code":"blocked","text":"no"}""";
+    }
+
+    [Test]
     public async Task A_server_that_cannot_take_the_session_over_at_the_moment_is_tried_again()
     {
         ClientRun run = await StartAsync();
@@ -334,8 +383,8 @@ public class ReconnectTests
     {
         while (!done.IsCompleted)
         {
-            run.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
+            run.Time.Advance(TimeSpan.FromMilliseconds(100));
+            for (int i = 0; i < 20 && !done.IsCompleted; i++) await Task.Yield();
         }
     }
 

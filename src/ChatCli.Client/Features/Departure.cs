@@ -11,9 +11,12 @@ namespace ChatCli.Client.Features;
 internal sealed class Departure(Chat chat, ClientLoop loop)
 {
     /// <summary>How long the receipts for what was sent, or a new link to send it over, are awaited.</summary>
-    private static readonly TimeSpan ReceiptTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ReceiptTime = TimeSpan.FromSeconds(8);
 
     private static readonly TimeSpan LogoutTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>The same for a server that was waited for already.</summary>
+    private static readonly TimeSpan LastLogoutTime = TimeSpan.FromSeconds(2);
 
     private Answer? _answer;
     private LoggedOutEvent? _stopping;
@@ -146,7 +149,7 @@ internal sealed class Departure(Chat chat, ClientLoop loop)
             return;
         }
         _askedServer = true;
-        loop.After(LogoutTime, () =>
+        loop.After(_timeIsUp ? LastLogoutTime : LogoutTime, () =>
         {
             if (_ended) return;
             answer.End(MessageFormat.NoAnswerInTime);

@@ -94,7 +94,7 @@ internal sealed class Passwd
             reply =>
             {
                 _chat.Secret.TryAdopt();
-                _chat.Secret.Token = reply.Token;
+                _chat.Secret.Change(reply.Token);
                 _chat.Authentication.Remember(_chat.Name, verifier.Iterations);
                 _answer.End(MessageFormat.PasswordChanged);
             },

@@ -32,6 +32,7 @@ internal static class Private
         }
         // {"type":"checkprivate","id":7,"user":"bob"}
         chat.Ask<CheckPrivateRequest, OkReply>(
-            answer, new CheckPrivateRequest(chat.Server.NextId(), user), WireJson.Default.CheckPrivateRequest, _ => answer.End(own));
+            answer, new CheckPrivateRequest(chat.Server.NextId(), user), WireJson.Default.CheckPrivateRequest, _ => answer.End(own),
+            MessageFormat.NoAnswer("private"));
     }
 }

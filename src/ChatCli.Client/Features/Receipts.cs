@@ -48,6 +48,12 @@ internal sealed class Receipts(IUserInterface screen, ClientLoop loop, ReceiptSt
         if (_hasMarks && count > 0) screen.Print(MessageFormat.UnsentMark(count, style.IsUtf8));
     }
 
+    /// <summary>So many were sent a while ago, and nothing has come back.</summary>
+    public void Overdue(int count)
+    {
+        if (_hasMarks) screen.Print(MessageFormat.UnconfirmedMark(count, style.IsUtf8));
+    }
+
     /// <summary>What a message is answered by that cannot be sent at the moment.</summary>
     public string? WhenNotConnected => _hasMarks ? MessageFormat.WillBeSentMark(style.IsUtf8) : null;
 

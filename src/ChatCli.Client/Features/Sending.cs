@@ -13,8 +13,15 @@ internal sealed class Sending(Action<string> print, ServerRequests server, Recei
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastDelay = TimeSpan.FromSeconds(30);
 
+    /// <summary>A receipt comes within a second, when all is well.</summary>
+    private static readonly TimeSpan ReceiptTime = TimeSpan.FromSeconds(3);
+
     private readonly Outbox _outbox = new();
     private readonly Dictionary<string, Held> _held = new(StringComparer.Ordinal);
+    private long _last;
+    private long _lastSentAgain;
+    private bool _isWatching;
+    private long _overdue;
 
     /// <summary>How many messages are not receipted.</summary>
     public int Unsent => _outbox.Count;
@@ -26,6 +33,8 @@ internal sealed class Sending(Action<string> print, ServerRequests server, Recei
     public bool TrySend(MessageRequest message, long number)
     {
         if (!_outbox.TryAdd(message, number)) return false;
+        _last = message.Id;
+        Watch();
         // The server would refuse it until the one before that it could not store has come again.
         bool waits = _held.TryGetValue(message.To, out Held? held) && held.Waits;
         if (!waits) Send(message);
@@ -36,6 +45,8 @@ internal sealed class Sending(Action<string> print, ServerRequests server, Recei
     public void Resume()
     {
         foreach (Held held in _held.Values) held.Waits = false;
+        _lastSentAgain = _last;
+        Watch();
         foreach (MessageRequest message in _outbox.All) Send(message);
     }
 
@@ -59,12 +70,35 @@ internal sealed class Sending(Action<string> print, ServerRequests server, Recei
             return true;
         }
         long number = _outbox.Drop(error.Id);
-        print(MessageFormat.Error(error.Text));
+        // Right after its message it speaks for itself.
+        bool isFirstAnswer = error.Id == _last && error.Id > _lastSentAgain;
+        print(isFirstAnswer ? MessageFormat.Error(error.Text) : MessageFormat.NotTaken(message.To, error.Text));
         receipts.Refused(number, message.To);
         bool nothingHeld = _held.TryGetValue(message.To, out Held? held) && _outbox.To(message.To) is var rest
             && (rest.Length == 0 || rest[0].Id > held.UpTo);
         if (nothingHeld) _held.Remove(message.To);
         return true;
+    }
+
+    /// <summary>Has the person told, once for each, when no receipt for the oldest message comes although there is a link.</summary>
+    private void Watch()
+    {
+        if (_isWatching || _outbox.Oldest is not { } oldest) return;
+        _isWatching = true;
+        loop.After(ReceiptTime, () => Look(oldest));
+    }
+
+    private void Look(long oldest)
+    {
+        _isWatching = false;
+        if (_outbox.Oldest != oldest)
+        {
+            Watch();
+            return;
+        }
+        if (!server.IsConnected || _held.Count > 0 || _overdue == oldest) return;
+        _overdue = oldest;
+        receipts.Overdue(_outbox.Count);
     }
 
     private void Hold(MessageRequest message)

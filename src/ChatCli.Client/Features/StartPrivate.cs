@@ -16,7 +16,7 @@ internal static class StartPrivate
             // The server's refusals come first.
             chat.Ask<CheckPrivateRequest, OkReply>(
                 answer, new CheckPrivateRequest(chat.Server.NextId(), user), WireJson.Default.CheckPrivateRequest,
-                _ => answer.End(MessageFormat.AlreadyPrivate(user)));
+                _ => answer.End(MessageFormat.AlreadyPrivate(user)), MessageFormat.NoAnswer("startprivate"));
             return true;
         }
         PrivateOffer.Make(chat, answer, user, (port, key) => Ask(chat, answer, user, port, key));

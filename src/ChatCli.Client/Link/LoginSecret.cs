@@ -20,7 +20,17 @@ internal sealed class LoginSecret(string name, string password)
     public string Name => name;
 
     /// <summary>Takes the session over after a lost link: see <see cref="Protocol.Messages.WelcomeReply.Token"/>.</summary>
-    public string Token { get; set; } = "";
+    public string Token
+    {
+        get;
+        set => (PreviousToken, field) = (field, value);
+    } = "";
+
+    /// <summary>The one before, which counts where the server ended before it had kept the newer one.</summary>
+    public string PreviousToken { get; private set; } = "";
+
+    /// <summary>The password was changed: this token takes the session over from now on, and none before.</summary>
+    public void Change(string token) => (Token, PreviousToken) = (token, "");
 
     /// <summary>Whether this is the password that the user has logged in with.</summary>
     public bool Is(string candidate) => candidate == _password;

@@ -28,6 +28,9 @@ internal sealed class Outbox
     /// <summary>Whether any further message would be taken, however long.</summary>
     public bool HasRoom => Count < MaxMessages && _bytes <= MaxBytes - Limits.MaxText;
 
+    /// <summary>The lowest id that has no receipt; null: none.</summary>
+    public long? Oldest => _kept.Count == 0 ? null : _kept.Keys.Min();
+
     /// <summary>All that have no receipt, in the order of their ids.</summary>
     public MessageRequest[] All => [.. _kept.Values.Select(node => node.Value.Message).OrderBy(message => message.Id)];
 

@@ -36,10 +36,9 @@ internal sealed class Reconnect(ServerConnector connector, Authentication authen
 
     private async Task<AuthenticationResult> TakeOverAsync(ServerLink link, CancellationToken cancellation)
     {
-        // {"type":"resume","id":8,"name":"ann","token":"..."}
-        var resume = new ResumeRequest(connector.Instance.NextId(), secret.Name, secret.Token);
-        link.Send(resume, WireJson.Default.ResumeRequest);
-        IReply? reply = await connector.ReplyAsync(link, resume.Id, cancellation);
+        IReply? reply = await ResumeAsync(link, secret.Token, cancellation);
+        if (reply is ErrorReply { Code: ErrorCode.InvalidToken } && secret.PreviousToken.Length > 0)
+            reply = await ResumeAsync(link, secret.PreviousToken, cancellation);
         if (reply is WelcomeReply welcome)
         {
             secret.Token = welcome.Token;
@@ -51,5 +50,13 @@ internal sealed class Reconnect(ServerConnector connector, Authentication authen
         // The link may have been lost while the password was being changed.
         bool mayBeOther = result.Reply is ErrorReply { Code: ErrorCode.WrongPassword } && secret.TryAdopt();
         return mayBeOther ? await authentication.LogInAsync(link, secret, cancellation) : result;
+    }
+
+    private Task<IReply?> ResumeAsync(ServerLink link, string token, CancellationToken cancellation)
+    {
+        // {"type":"resume","id":8,"name":"ann","token":"..."}
+        var resume = new ResumeRequest(connector.Instance.NextId(), secret.Name, token);
+        link.Send(resume, WireJson.Default.ResumeRequest);
+        return connector.ReplyAsync(link, resume.Id, cancellation);
     }
 }

@@ -56,6 +56,9 @@ internal static partial class MessageFormat
     public static string UnsentMark(int count, bool isUtf8) =>
         string.Create(CultureInfo.InvariantCulture, $"  {Waits(isUtf8)} not sent yet: {count}");
 
+    public static string UnconfirmedMark(int count, bool isUtf8) =>
+        string.Create(CultureInfo.InvariantCulture, $"  {Waits(isUtf8)} not confirmed yet: {count}");
+
     public static string WillBeSentMark(bool isUtf8) => $"  {Waits(isUtf8)} will be sent when connected";
 
     public static string Mark(string user, int stored, int delivered, bool isUtf8)
@@ -93,6 +96,8 @@ internal static partial class MessageFormat
     public static string Blocked(string user) => $"{user} is blocked";
 
     public static string Unblocked(string user) => $"{user} is unblocked";
+
+    public static string NotTaken(string user, string text) => $"Error: message to {Inert.Text(user)}: {Inert.Text(text)}";
 
     public static string Error(string text) => $"Error: {Inert.Text(text)}";
 
