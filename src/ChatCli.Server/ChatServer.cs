@@ -5,6 +5,7 @@ using ChatCli.Server.Connections;
 using ChatCli.Server.Dispatch;
 using ChatCli.Server.Features;
 using ChatCli.Server.Hub;
+using ChatCli.Server.Outbound;
 using ChatCli.Server.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,8 @@ internal sealed class ChatServer
     private readonly UserDirectory _users;
     private readonly ChatHub _hub;
     private readonly LoginThrottle _throttle;
+    private readonly Admission _admission;
+    private readonly OutboundMemory _memory;
     private readonly RequestDispatcher _dispatcher;
     private readonly TimeProvider _time;
     private readonly ServerOptions _options;
@@ -32,6 +35,8 @@ internal sealed class ChatServer
         _journal = new TakenJournal(store, time);
         _users = new UserDirectory(store, _journal, time);
         _throttle = new LoginThrottle(time, options.BlockDuration);
+        _admission = new Admission(options.MaxConnections, options.MaxStrangers, options.MaxStrangersOfAddress);
+        _memory = new OutboundMemory(options.OutboundMemory);
         var asks = new PrivateAsks(time);
         _hub = new ChatHub(_users, store, asks, time, options);
         Requests = MakeTable(accounts, store, asks);
@@ -61,10 +66,17 @@ internal sealed class ChatServer
         return server;
     }
 
-    /// <summary>Serves a connection until it ends; returns at once.</summary>
+    /// <summary>Serves a connection until it ends, or closes it when there is no place for it; returns at once.</summary>
     public void Accept(IByteConnection connection)
     {
-        var client = new ClientConnection(connection, _dispatcher, _hub, _time, _options, _log);
+        var client = new ClientConnection(connection, _dispatcher, _hub, _memory, _time, _options, _log);
+        client.Visitor = _admission.Enter(ClientAddress.Of(connection.RemoteEndPoint), client.TurnOut);
+        if (client.Visitor is null)
+        {
+            _log.NoPlace(connection.RemoteEndPoint, _options.MaxConnections);
+            connection.Close();
+            return;
+        }
         // Added before it runs, so that a short one is removed after it was added.
         var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _connections[client] = running.Task;
@@ -100,6 +112,7 @@ internal sealed class ChatServer
     private async Task RunAsync(ClientConnection client, TaskCompletionSource running)
     {
         await client.RunAsync();
+        client.Visitor!.Leave();
         _connections.TryRemove(client, out _);
         running.SetResult();
     }
@@ -110,10 +123,13 @@ internal sealed class ChatServer
         WireJson json = WireJson.Default;
         var targets = new PrivateTargets(_users, _hub);
         var entrance = new Entrance(store, _journal);
+        var rate = new MessageRate(_time, _options.MessageRate);
+        var tries = new AddressThrottle(new Rate(_time, _options.TriesAtOnce, _options.TryTime), Refusal.TooManyTries);
+        var newAccounts = new AddressThrottle(new Rate(_time, _options.AccountsAtOnce, _options.AccountTime), Refusal.TooManyAccounts);
         return new RequestTable()
-            .Add(MessageRequest.WireName, json.MessageRequest, Online, new MessageHandler(_users, _time).HandleAsync, isCommand: true)
+            .Add(MessageRequest.WireName, json.MessageRequest, Online, new MessageHandler(_users, rate, _time).HandleAsync, isCommand: true)
             .Add(AckRequest.WireName, json.AckRequest, Online, AckHandler.HandleAsync)
-            .Add(BroadcastRequest.WireName, json.BroadcastRequest, Online, new BroadcastHandler(_hub, _time).HandleAsync, isCommand: true)
+            .Add(BroadcastRequest.WireName, json.BroadcastRequest, Online, new BroadcastHandler(_hub, rate, _time).HandleAsync, isCommand: true)
             .Add(WhoElseRequest.WireName, json.WhoElseRequest, Online, new WhoElseHandler(_hub).HandleAsync, isCommand: true)
             .Add(WhoElseSinceRequest.WireName, json.WhoElseSinceRequest, Online, new WhoElseSinceHandler(_hub).HandleAsync, isCommand: true)
             .Add(BlockRequest.WireName, json.BlockRequest, Online, new BlockHandler(_users, _hub, store).HandleAsync, isCommand: true)
@@ -126,8 +142,8 @@ internal sealed class ChatServer
             .Add(LogoutRequest.WireName, json.LogoutRequest, Online, new LogoutHandler(_hub).HandleAsync, isCommand: true)
             .Add(HelloRequest.WireName, json.HelloRequest, NoHello, HelloHandler.HandleAsync)
             .Add(AccountRequest.WireName, json.AccountRequest, NoLogin, new AccountHandler(_users).HandleAsync)
-            .Add(LoginRequest.WireName, json.LoginRequest, NoLogin, new LoginHandler(_users, accounts, _throttle, entrance, _hub).HandleAsync)
-            .Add(RegisterRequest.WireName, json.RegisterRequest, NoLogin, new RegisterHandler(_users, accounts, entrance, _hub).HandleAsync)
+            .Add(LoginRequest.WireName, json.LoginRequest, NoLogin, new LoginHandler(_users, accounts, tries, _throttle, entrance, _hub).HandleAsync)
+            .Add(RegisterRequest.WireName, json.RegisterRequest, NoLogin, new RegisterHandler(_users, accounts, newAccounts, entrance, _hub).HandleAsync)
             .Add(ResumeRequest.WireName, json.ResumeRequest, NoLogin, new ResumeHandler(_users, entrance, _hub).HandleAsync);
     }
 }

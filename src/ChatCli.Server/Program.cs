@@ -32,6 +32,7 @@ try
         return Fail("needs OpenSSL (libssl), which this machine does not have");
     }
     if (options.CredentialsMustExist && !Path.Exists(options.Credentials)) return Fail($"{options.Credentials} does not exist");
+    options = options with { MaxConnections = DescriptorLimit.RaiseForConnections() };
     using CredentialsFile accounts = CredentialsFile.Open(options.Credentials);
     using DataFolder? folder = data == DataFolder.InMemory ? null : DataFolder.Open(data);
     await using IChatStore store = folder is null

@@ -29,9 +29,11 @@ internal sealed class ClientConnection
     private readonly OutboundQueue _outbound;
     private readonly FrameReader _reader;
     private IdleClock? _silence;
+    private bool _isStranger = true;
 
     public ClientConnection(
-        IByteConnection connection, RequestDispatcher dispatcher, ChatHub hub, TimeProvider time, ServerOptions options, ILogger log)
+        IByteConnection connection, RequestDispatcher dispatcher, ChatHub hub, OutboundMemory memory, TimeProvider time, ServerOptions options,
+        ILogger log)
     {
         _connection = connection;
         _dispatcher = dispatcher;
@@ -39,12 +41,23 @@ internal sealed class ClientConnection
         _time = time;
         _options = options;
         _log = log;
-        _outbound = new OutboundQueue(options.OutboundLimit);
-        _reader = new FrameReader(connection, Limits.MaxLine);
+        // A stranger gets no more memory than a line.
+        _outbound = new OutboundQueue(options.OutboundLimit, memory) { AnswerLimit = Limits.MaxLineBeforeLogin };
+        _reader = new FrameReader(connection, Limits.MaxLineBeforeLogin);
         Session = new Session(_outbound, connection.LocalEndPoint, connection.RemoteEndPoint);
     }
 
     public Session Session { get; }
+
+    /// <summary>Its place among all connections; MUST be set before it runs.</summary>
+    public Admission.Visitor? Visitor { get; set; }
+
+    /// <summary>Closes the connection at once: somebody else takes its place. From any thread.</summary>
+    public void TurnOut()
+    {
+        Session.Abandon();
+        _connection.Close();
+    }
 
     /// <summary>Serves the client until either side ends it. Throws nothing.</summary>
     public async Task RunAsync()
@@ -76,7 +89,7 @@ internal sealed class ClientConnection
     private void EndLogin()
     {
         if (Session.State == SessionState.LoggedIn) return;
-        Session.Refuse(0, Refusal.LoginTimeout);
+        Session.Refuse(0, Refusal.LoginTimeout(_options.LoginTime));
         Session.End();
     }
 
@@ -130,6 +143,7 @@ internal sealed class ClientConnection
         if (Session.State == SessionState.Connected && _reader.TryPeek(out byte first) && first != '{') EndStranger();
         while (!Session.HasEnded)
         {
+            if (_isStranger && Session.State == SessionState.LoggedIn) Welcome();
             // Before each request, so that those that were not answered at once count too.
             if (_outbound.IsFull) return _outbound.WaitForRoomAsync();
             switch (_reader.TryRead(out ReadOnlySpan<byte> frame))
@@ -148,6 +162,15 @@ internal sealed class ClientConnection
         }
         _reader.Discard();
         return null;
+    }
+
+    /// <summary>Somebody has logged in.</summary>
+    private void Welcome()
+    {
+        _isStranger = false;
+        Visitor?.LogIn();
+        _outbound.AnswerLimit = _options.OutboundLimit;
+        _reader.MaxLength = Limits.MaxLine;
     }
 
     private void EndStranger()

@@ -1,4 +1,5 @@
 using ChatCli.Protocol.Messages;
+using ChatCli.Server.Connections;
 using ChatCli.Server.Dispatch;
 using ChatCli.Server.Hub;
 using ChatCli.Server.Storage;
@@ -6,12 +7,14 @@ using ChatCli.Server.Storage;
 namespace ChatCli.Server.Features;
 
 /// <summary>Makes an account and logs it in.</summary>
-internal sealed class RegisterHandler(UserDirectory users, IAccountStore accounts, Entrance entrance, ChatHub hub)
+internal sealed class RegisterHandler(
+    UserDirectory users, IAccountStore accounts, AddressThrottle tries, Entrance entrance, ChatHub hub)
 {
     public ValueTask<Refusal?> HandleAsync(Session session, RegisterRequest request)
     {
         if (!AccountRules.IsName(request.Name)) return new(Refusal.InvalidName);
         if (!AccountRules.IsPassword(request.Password)) return new(Refusal.InvalidPassword);
+        if (!tries.TryBegin(ClientAddress.Of(session.RemoteEndPoint), out Refusal? refusal)) return new(refusal);
         return RegisterAsync(session, request);
     }
 

@@ -12,10 +12,11 @@ namespace ChatCli.Server.Outbound;
 /// 2. A frame goes in whole or not at all, and frames leave in the order in which they came.
 /// 3. After <see cref="Complete"/> nothing goes in, and the send loop ends when it has sent the rest.
 /// </remarks>
-/// <param name="limit">How many bytes may wait before <see cref="TryEnqueue"/> refuses.</param>
-internal sealed class OutboundQueue(int limit) : IValueTaskSource<bool>, IThreadPoolWorkItem
+internal sealed class OutboundQueue : IValueTaskSource<bool>, IThreadPoolWorkItem
 {
     private readonly Lock _gate = new();
+    private readonly int _limit;
+    private readonly OutboundMemory? _memory;
     private ManualResetValueTaskSourceCore<bool> _wake;
     private TaskCompletionSource? _room;
     private byte[] _bytes = [];
@@ -23,6 +24,14 @@ internal sealed class OutboundQueue(int limit) : IValueTaskSource<bool>, IThread
     private int _sending;
     private bool _isWaiting;
     private bool _isCompleted;
+
+    /// <param name="limit">How many bytes may wait before <see cref="TryEnqueue"/> refuses.</param>
+    /// <param name="memory">What all queues share; null: this one is alone.</param>
+    public OutboundQueue(int limit, OutboundMemory? memory = null)
+    {
+        _limit = AnswerLimit = limit;
+        _memory = memory;
+    }
 
     /// <summary>Whether nothing waits and nothing is being sent.</summary>
     public bool IsEmpty
@@ -34,10 +43,13 @@ internal sealed class OutboundQueue(int limit) : IValueTaskSource<bool>, IThread
     }
 
     /// <summary>Whether so much waits that its own client must read before it may ask for more.</summary>
-    public bool IsFull => Volatile.Read(ref _length) >= limit;
+    public bool IsFull => Volatile.Read(ref _length) >= Cut(AnswerLimit);
+
+    /// <summary>How many bytes may wait before the queue is full for its own client. For the connection's receive loop alone.</summary>
+    public int AnswerLimit { get; set; }
 
     /// <summary>Puts in a frame that somebody else caused; false when it has no room or the client is leaving.</summary>
-    public bool TryEnqueue(ReadOnlySpan<byte> frame) => Enqueue(frame, limit);
+    public bool TryEnqueue(ReadOnlySpan<byte> frame) => Enqueue(frame, _limit);
 
     /// <summary>
     /// Puts in an answer to the client's own request, or the last word. It always has room: a client gets no second answer
@@ -50,7 +62,7 @@ internal sealed class OutboundQueue(int limit) : IValueTaskSource<bool>, IThread
     {
         lock (_gate)
         {
-            if (_isCompleted || _length < limit) return Task.CompletedTask;
+            if (_isCompleted || !IsFull) return Task.CompletedTask;
             _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _room.Task;
         }
@@ -102,6 +114,7 @@ internal sealed class OutboundQueue(int limit) : IValueTaskSource<bool>, IThread
     public void Return(ArraySegment<byte> taken)
     {
         lock (_gate) _sending = 0;
+        _memory?.Add(-taken.Array!.Length);
         OutboundBuffers.Return(taken.Array!);
     }
 
@@ -125,6 +138,8 @@ internal sealed class OutboundQueue(int limit) : IValueTaskSource<bool>, IThread
         bool wake;
         lock (_gate)
         {
+            // An empty queue takes any frame: nobody would say later that there is room again.
+            if (room == _limit && _length + _sending > 0) room = Cut(_limit);
             if (_isCompleted || _length + (long)_sending + frame.Length > room) return false;
             if (_bytes.Length - _length < frame.Length) Grow(frame.Length);
             frame.CopyTo(_bytes.AsSpan(_length));
@@ -140,7 +155,10 @@ internal sealed class OutboundQueue(int limit) : IValueTaskSource<bool>, IThread
     {
         byte[] larger = OutboundBuffers.Rent(Math.Max(_length + more, _bytes.Length * 2));
         _bytes.AsSpan(0, _length).CopyTo(larger);
+        _memory?.Add(larger.Length - _bytes.Length);
         OutboundBuffers.Return(_bytes);
         _bytes = larger;
     }
+
+    private int Cut(int room) => _memory is { IsShort: true } ? Math.Min(room, OutboundMemory.Share) : room;
 }
