@@ -35,7 +35,7 @@ internal sealed class ChatServer
         _journal = new TakenJournal(store, time);
         _users = new UserDirectory(store, _journal, time);
         _throttle = new LoginThrottle(time, options.BlockDuration);
-        _admission = new Admission(options.MaxConnections, options.MaxStrangers, options.MaxStrangersOfAddress);
+        _admission = new Admission(options.MaxConnections, options.MaxStrangers);
         _memory = new OutboundMemory(options.OutboundMemory);
         var asks = new PrivateAsks(time);
         _hub = new ChatHub(_users, store, asks, time, options);

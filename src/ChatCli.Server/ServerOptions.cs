@@ -64,11 +64,8 @@ internal sealed record ServerOptions
     /// <summary>How many connections there may be.</summary>
     public int MaxConnections { get; init; } = int.MaxValue;
 
-    /// <summary>On how many connections nobody may have logged in yet.</summary>
+    /// <summary>On how many connections nobody may have logged in yet, over all addresses; each has its share (<see cref="Connections.Admission"/>).</summary>
     public int MaxStrangers { get; init; } = 1000;
-
-    /// <summary>The same for one address: a class of a hundred behind one, each with two clients at the prompt, has room.</summary>
-    public int MaxStrangersOfAddress { get; init; } = 250;
 
     /// <summary>
     /// How many wrong passwords one address may try at once, and how long until one more. Of a class of a hundred behind one address a fifth

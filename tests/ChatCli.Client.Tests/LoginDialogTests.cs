@@ -36,6 +36,19 @@ public class LoginDialogTests
     }
 
     [Test]
+    public async Task Where_the_server_asks_to_wait_the_password_is_asked_for_again()
+    {
+        var dialog = new Dialog(user: "ann");
+        await dialog.GreetAsync();
+        await dialog.RequestAsync("""{"type":"account","id":2,"name":"ann"}""", Known);
+        await dialog.AnswerAsync(
+            "[Password: secret]", "a", """{"type":"login","id":3,"name":"ann","password":"a"}""", Error(3, "slow_down", "try again in 4 s"));
+        await dialog.ShowsAsync("try again in 4 s");
+        await dialog.AnswerAsync("[Password: secret]", "a", """{"type":"login","id":4,"name":"ann","password":"a"}""", Welcome(4));
+        await dialog.EndsWithAsync("ann");
+    }
+
+    [Test]
     public async Task A_blocked_account_ends_the_client()
     {
         var dialog = new Dialog(user: "ann");
@@ -63,6 +76,7 @@ public class LoginDialogTests
 
     [Test]
     [Arguments("wrong_password")]
+    [Arguments("slow_down")]
     [Arguments("already_online")]
     [Arguments("account_blocked")]
     public async Task A_password_that_a_script_gave_is_tried_once(string code)

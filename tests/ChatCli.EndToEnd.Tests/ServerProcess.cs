@@ -46,6 +46,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         [
             $"{port}", $"{_settings.BlockDuration}", $"{_settings.Timeout}", "--bind", "127.0.0.1",
             "--data", "data", "--grace", $"{_settings.Grace}", "--log-level", _settings.LogLevel,
+            .. _settings.MessageRate is { } rate ? (string[])["--message-rate", $"{rate}"] : [],
         ];
         _run = _settings.Descriptors is { } limit
             ? ProgramRun.Start(

@@ -15,6 +15,9 @@ internal sealed record ServerSettings
     /// <summary>credentials.txt.</summary>
     public string Credentials { get; init; } = Accounts.File;
 
+    /// <summary>How many messages a second a user may send; null: the default.</summary>
+    public int? MessageRate { get; init; }
+
     public string LogLevel { get; init; } = "information";
 
     /// <summary>How many file descriptors it may have; null: as many as this process.</summary>

@@ -93,7 +93,7 @@ internal sealed class LoginDialog(IUserInterface screen, ServerConnector connect
                 case WelcomeReply welcome:
                     (_token, _password) = (welcome.Token, given);
                     return Next.Welcome;
-                case ErrorReply { Code: ErrorCode.WrongPassword or ErrorCode.InvalidPassword } error when password is null:
+                case ErrorReply { Code: ErrorCode.WrongPassword or ErrorCode.InvalidPassword or ErrorCode.SlowDown } error when password is null:
                     screen.Print(Inert.Text(error.Text));
                     continue;
                 case ErrorReply { Code: ErrorCode.AlreadyOnline or ErrorCode.UnknownUser } error:
@@ -124,7 +124,7 @@ internal sealed class LoginDialog(IUserInterface screen, ServerConnector connect
                 case WelcomeReply welcome:
                     (_token, _password) = (welcome.Token, chosen);
                     return Next.Welcome;
-                case ErrorReply { Code: ErrorCode.InvalidPassword } error when password is null:
+                case ErrorReply { Code: ErrorCode.InvalidPassword or ErrorCode.SlowDown } error when password is null:
                     screen.Print(Inert.Text(error.Text));
                     continue;
                 case ErrorReply { Code: ErrorCode.NameTaken or ErrorCode.AlreadyOnline or ErrorCode.InvalidName } error:

@@ -28,7 +28,7 @@ internal sealed class Reconnect(ServerConnector connector, string name, string p
             {
                 case WelcomeReply welcome:
                     return new ReconnectResult(link, welcome.Token);
-                case ErrorReply { Code: not (ErrorCode.NotStored or ErrorCode.LoginTimeout) } error:
+                case ErrorReply { Code: not (ErrorCode.NotStored or ErrorCode.LoginTimeout or ErrorCode.SlowDown) } error:
                     link.Close();
                     return new ReconnectResult(null, token, error.Text);
                 default:

@@ -23,6 +23,7 @@ internal static class MessageFormat
     public const string TextTooLong = "Error: the text is longer than 10,000 bytes";
     public const string UnknownUser = "Error: there is no such user";
     public const string NoCryptography = "Error: private chats need OpenSSL (libssl), which this machine does not have";
+    public const string SendingSlowly = "sending slowly: the server asks to slow down";
     public const string NoAnswerInTime = "Error: the server did not answer in time";
 
     public static string NewAccount(string name) => $"There is no account {name} yet: a new one is being made.";

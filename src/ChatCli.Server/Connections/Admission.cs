@@ -1,14 +1,13 @@
 namespace ChatCli.Server.Connections;
 
 /// <summary>
-/// Decides who may be connected. Strangers, on whose connection nobody has logged in yet, are bounded over all and for each address; a
-/// further one takes the place of the oldest one of the address that has most of them. So those who stay silent keep nobody out: a client
-/// logs in within a moment. May be called from any thread.
+/// Decides who may be connected. Strangers, on whose connection nobody has logged in yet, are bounded; a further one takes the place of the
+/// oldest one of the address that has most of them. So those who stay silent keep nobody out, from their own address for long or from
+/// another one at all: a client logs in within a moment. May be called from any thread.
 /// </summary>
 /// <param name="maxConnections">How many connections there may be, strangers included.</param>
 /// <param name="maxStrangers">How many strangers.</param>
-/// <param name="maxStrangersOfAddress">How many strangers from one address.</param>
-internal sealed class Admission(int maxConnections, int maxStrangers, int maxStrangersOfAddress)
+internal sealed class Admission(int maxConnections, int maxStrangers)
 {
     private readonly Lock _gate = new();
 
@@ -28,8 +27,7 @@ internal sealed class Admission(int maxConnections, int maxStrangers, int maxStr
         Visitor visitor;
         lock (_gate)
         {
-            if (_strangers.TryGetValue(address, out LinkedList<Visitor>? same) && same.Count >= maxStrangersOfAddress) replaced = same.First!.Value;
-            else if (_strangerCount >= maxStrangers || _connectionCount >= maxConnections) replaced = FindReplaceable();
+            if (_strangerCount >= maxStrangers || _connectionCount >= maxConnections) replaced = FindReplaceable();
             if (replaced is not null) Remove(replaced);
             else if (_connectionCount >= maxConnections) return null;
 
