@@ -48,9 +48,11 @@ internal sealed class ServerProcess : IAsyncDisposable
             "--data", "data", "--grace", $"{_settings.Grace}", "--log-level", _settings.LogLevel,
             .. _settings.MessageRate is { } rate ? (string[])["--message-rate", $"{rate}"] : [],
         ];
-        _run = _settings.Descriptors is { } limit
-            ? ProgramRun.Start(
-                "/bin/sh", ["-c", $"ulimit -n {limit}; exec \"$0\" \"$@\"", Published.Server, .. arguments], _folder.FullName)
+        string limits = _settings.Descriptors is { } descriptors ? $"ulimit -n {descriptors};" : "";
+        // The signal is ignored, so that a write beyond the limit fails as on a full disk.
+        if (_settings.LargestFile is { } size) limits += $"trap '' XFSZ; ulimit -S -f {size * 2};";
+        _run = limits.Length > 0
+            ? ProgramRun.Start("/bin/sh", ["-c", $"{limits} exec \"$0\" \"$@\"", Published.Server, .. arguments], _folder.FullName)
             : ProgramRun.Start(Published.Server, arguments, _folder.FullName);
         const string Listening = "listening on 127.0.0.1, port ";
         string line = await WaitForLogAsync(Listening);
@@ -155,7 +157,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         ProgramRun run = Run;
         _run = null;
         await run.DisposeAsync();
-        bool complained = run.Errors.All.Any(line =>
+        bool complained = _settings.LargestFile is null && run.Errors.All.Any(line =>
             line.Contains("Z error ", StringComparison.Ordinal) || line.Contains("Z critical ", StringComparison.Ordinal)
             || line.Contains("nhandled", StringComparison.Ordinal) || line.StartsWith("   at ", StringComparison.Ordinal));
         if (complained) throw run.Transcript.Complaint("The server had an error of its own");

@@ -22,4 +22,7 @@ internal sealed record ServerSettings
 
     /// <summary>How many file descriptors it may have; null: as many as this process.</summary>
     public int? Descriptors { get; init; }
+
+    /// <summary>How large its files may become, in KiB, as if the disk were full then, which it may complain about; null: without a limit.</summary>
+    public int? LargestFile { get; init; }
 }
