@@ -10,6 +10,9 @@ using ChatCli.Server.Storage.Memory;
 using ChatCli.Server.Storage.Sqlite;
 using Microsoft.Extensions.Logging;
 
+// The exit status as after an abort.
+const int Crashed = 134;
+
 (ServerOptions? options, int status) = CommandLine.Parse(args, Console.Out, Console.Error);
 if (options is null) return status;
 
@@ -19,6 +22,12 @@ Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS
 
 TimeProvider time = TimeProvider.System;
 var log = new StderrLogger(options.LogLevel, time);
+AppDomain.CurrentDomain.UnhandledException += (_, e) =>
+{
+    // Otherwise the runtime would print the exception's message, which may quote what a user has sent.
+    log.Crashed((Exception)e.ExceptionObject);
+    Environment.Exit(Crashed);
+};
 try
 {
     string? data = options.Data ?? DataFolder.Default;

@@ -16,6 +16,9 @@ internal static partial class ServerLog
     [LoggerMessage(3, LogLevel.Debug, "stopped")]
     public static partial void Stopped(this ILogger log);
 
+    [LoggerMessage(4, LogLevel.Critical, "ended by an error in the server")]
+    public static partial void Crashed(this ILogger log, Exception error);
+
     [LoggerMessage(10, LogLevel.Debug, "{Client}: connected")]
     public static partial void Connected(this ILogger log, IPEndPoint? client);
 

@@ -51,6 +51,24 @@ public class AttackTests
     }
 
     [Test]
+    public async Task Where_descriptors_run_out_all_the_same_it_waits_until_there_are_some()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        await using ServerProcess server = await ServerProcess.StartAsync();
+        (ClientProcess hans, ClientProcess luke) = await server.LogInAllAsync("hans", "luke");
+        await server.LimitDescriptorsAsync(4);
+        using var waiting = new TcpClient();
+        await waiting.ConnectAsync(IPAddress.Loopback, server.Port);
+        await server.WaitForLogAsync("accepting connections again");
+        await hans.SendAsync("message luke undisturbed");
+        await luke.ExpectNextAsync("hans: undisturbed");
+
+        await server.LimitDescriptorsAsync(1000);
+        ClientProcess yoda = await server.LogInAsync("yoda");
+        await yoda.AskAsync("whoelse", "hans", "luke");
+    }
+
+    [Test]
     public async Task A_paste_of_five_thousand_lines_arrives_complete_and_in_order_and_only_slower()
     {
         const int Lines = 5_000;

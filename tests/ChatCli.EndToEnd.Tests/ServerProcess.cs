@@ -121,6 +121,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>What a client shows first when it is logged in.</summary>
     public static string Welcome(string name) => $"Welcome to ChatCli, {name}! Type help for the commands.";
 
+    /// <summary>Changes how many file descriptors it may have, while it runs. On Linux alone.</summary>
+    public async Task LimitDescriptorsAsync(int limit)
+    {
+        await using ProgramRun change = ProgramRun.Start("prlimit", ["--pid", $"{Run.ProcessId}", $"--nofile={limit}:"]);
+        int status = await change.ExitStatusAsync();
+        if (status != 0) throw change.Transcript.Complaint($"prlimit ended with status {status}");
+    }
+
     /// <summary>Asks it to stop, which it must do in good order.</summary>
     public async Task StopAsync(int signal = Signals.Terminate)
     {
