@@ -70,7 +70,7 @@ internal sealed class ChatServer
     public void Accept(IByteConnection connection)
     {
         var client = new ClientConnection(connection, _dispatcher, _hub, _memory, _time, _options, _log);
-        client.Visitor = _admission.Enter(ClientAddress.Of(connection.RemoteEndPoint), client.TurnOut);
+        client.Visitor = _admission.Enter(ClientAddress.Of(connection.RemoteEndPoint), client.IsStranger, client.TurnOut);
         if (client.Visitor is null)
         {
             _log.NoPlace(connection.RemoteEndPoint, _options.MaxConnections);

@@ -43,6 +43,20 @@ public class AdmissionTests
     }
 
     [Test]
+    public async Task Who_has_logged_in_is_not_turned_out_even_before_the_connection_says_so()
+    {
+        var room = new Room(maxConnections: 100, maxStrangers: 2);
+        room.Enter("a1");
+        room.Enter("a2");
+        room.Known.Add("a1");
+        room.Enter("a3");
+        await Assert.That(room.TurnedOut).IsEqualTo("");
+        room.Visitors["a1"].LogIn();
+        room.Enter("a4");
+        await Assert.That(room.TurnedOut).IsEqualTo("a2");
+    }
+
+    [Test]
     public async Task When_all_places_are_taken_strangers_make_room_and_users_do_not()
     {
         var room = new Room(maxConnections: 3, maxStrangers: 10);
@@ -164,13 +178,16 @@ public class AdmissionTests
         private readonly Admission _admission = new(maxConnections, maxStrangers);
         private readonly List<string> _turnedOut = [];
 
+        /// <summary>Who has logged in.</summary>
+        public HashSet<string> Known { get; } = [];
+
         public string TurnedOut => string.Join(' ', _turnedOut);
 
         public Dictionary<string, Admission.Visitor> Visitors { get; } = [];
 
         public Admission.Visitor? Enter(string name)
         {
-            Admission.Visitor? visitor = _admission.Enter(new ClientAddress(name[0]), () => _turnedOut.Add(name));
+            Admission.Visitor? visitor = _admission.Enter(new ClientAddress(name[0]), () => !Known.Contains(name), () => _turnedOut.Add(name));
             if (visitor is not null) Visitors[name] = visitor;
             return visitor;
         }

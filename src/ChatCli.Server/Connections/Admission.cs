@@ -20,25 +20,31 @@ internal sealed class Admission(int maxConnections, int maxStrangers)
 
     /// <summary>Lets a connection in as a stranger; null when all places are taken by users who are logged in.</summary>
     /// <param name="address">Where it comes from.</param>
+    /// <param name="isStranger">Whether nobody has logged in yet; MUST answer at once and take no lock.</param>
     /// <param name="turnOut">Closes it at once, when another one takes its place; called outside of all locks.</param>
-    public Visitor? Enter(ClientAddress address, Action turnOut)
+    public Visitor? Enter(ClientAddress address, Func<bool> isStranger, Action turnOut)
     {
         Visitor? replaced = null;
         Visitor visitor;
         lock (_gate)
         {
-            if (_strangerCount >= maxStrangers || _connectionCount >= maxConnections) replaced = FindReplaceable();
-            if (replaced is not null) Remove(replaced);
-            else if (_connectionCount >= maxConnections) return null;
+            while ((_strangerCount >= maxStrangers || _connectionCount >= maxConnections) && FindOldest() is { } oldest)
+            {
+                if (oldest.IsStranger()) Remove(replaced = oldest);
+                // Logged in, and its connection is about to say so.
+                else RemoveStranger(oldest);
+            }
+            if (_connectionCount >= maxConnections) return null;
 
-            visitor = new Visitor(this, address, ++_lastNumber, turnOut);
+            visitor = new Visitor(this, address, ++_lastNumber, isStranger, turnOut);
             Add(visitor);
         }
         replaced?.TurnOut();
         return visitor;
     }
 
-    private Visitor? FindReplaceable()
+    /// <summary>The oldest stranger of the address with most of them.</summary>
+    private Visitor? FindOldest()
     {
         LinkedList<Visitor>? most = null;
         foreach (LinkedList<Visitor> strangers in _strangers.Values)
@@ -77,12 +83,14 @@ internal sealed class Admission(int maxConnections, int maxStrangers)
     }
 
     /// <summary>One connection that was let in.</summary>
-    internal sealed class Visitor(Admission admission, ClientAddress address, long number, Action turnOut)
+    internal sealed class Visitor(Admission admission, ClientAddress address, long number, Func<bool> isStranger, Action turnOut)
     {
         public ClientAddress Address => address;
 
         /// <summary>Visitors are numbered as they come.</summary>
         public long Number => number;
+
+        public Func<bool> IsStranger => isStranger;
 
         public Action TurnOut => turnOut;
 

@@ -52,6 +52,9 @@ internal sealed class ClientConnection
     /// <summary>Its place among all connections; MUST be set before it runs.</summary>
     public Admission.Visitor? Visitor { get; set; }
 
+    /// <summary>Whether nobody has logged in yet. From any thread.</summary>
+    public bool IsStranger() => Session.State != SessionState.LoggedIn;
+
     /// <summary>Closes the connection at once: somebody else takes its place. From any thread.</summary>
     public void TurnOut()
     {
@@ -143,7 +146,7 @@ internal sealed class ClientConnection
         if (Session.State == SessionState.Connected && _reader.TryPeek(out byte first) && first != '{') EndStranger();
         while (!Session.HasEnded)
         {
-            if (_isStranger && Session.State == SessionState.LoggedIn) Welcome();
+            if (_isStranger && !IsStranger()) Welcome();
             // Before each request, so that those that were not answered at once count too.
             if (_outbound.IsFull) return _outbound.WaitForRoomAsync();
             switch (_reader.TryRead(out ReadOnlySpan<byte> frame))
