@@ -26,6 +26,7 @@ internal sealed class ChatServer
     private readonly ServerOptions _options;
     private readonly ILogger _log;
     private volatile bool _isStopping;
+    private volatile bool _wasFull;
 
     private ChatServer(IChatStore store, IAccountStore accounts, TimeProvider time, ServerOptions options, ILogger log)
     {
@@ -73,10 +74,12 @@ internal sealed class ChatServer
         client.Visitor = _admission.Enter(ClientAddress.Of(connection.RemoteEndPoint), client.IsStranger, client.TurnOut);
         if (client.Visitor is null)
         {
-            _log.NoPlace(connection.RemoteEndPoint, _options.MaxConnections);
+            if (!_wasFull) _log.NoPlace(_options.MaxConnections);
+            _wasFull = true;
             connection.Close();
             return;
         }
+        _wasFull = false;
         // Added before it runs, so that a short one is removed after it was added.
         var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _connections[client] = running.Task;

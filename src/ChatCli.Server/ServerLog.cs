@@ -34,8 +34,8 @@ internal static partial class ServerLog
     [LoggerMessage(14, LogLevel.Error, "{Client}: connection ended by an error in the server")]
     public static partial void ConnectionFailed(this ILogger log, Exception error, IPEndPoint? client);
 
-    [LoggerMessage(15, LogLevel.Warning, "{Client}: closed, because all {Places} connections are taken by users who are logged in")]
-    public static partial void NoPlace(this ILogger log, IPEndPoint? client, int places);
+    [LoggerMessage(15, LogLevel.Warning, "all {Places} connections are taken by users who are logged in: who comes now is closed")]
+    public static partial void NoPlace(this ILogger log, int places);
 
     [LoggerMessage(20, LogLevel.Warning, "{Path} is not used as it stands, {Error}; the accounts stay as they were")]
     public static partial void CredentialsRejected(this ILogger log, string path, string error);

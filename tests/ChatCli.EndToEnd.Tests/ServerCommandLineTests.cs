@@ -20,6 +20,9 @@ public class ServerCommandLineTests
     [Arguments("--block-duration=")]
     [Arguments("--bind here")]
     [Arguments("--grace -1")]
+    [Arguments("--message-rate -1")]
+    [Arguments("--message-rate fast")]
+    [Arguments("--message-rate 1000001")]
     [Arguments("--log-level loud")]
     [Arguments("--no-such-option 1")]
     [Arguments("--no-such-option")]
@@ -38,7 +41,7 @@ public class ServerCommandLineTests
         await using ProgramRun help = Start("--help");
         await Assert.That(await help.ExitStatusAsync()).IsEqualTo(0);
         string text = string.Join('\n', help.Output.All);
-        string[] options = ["--port", "--block-duration", "--timeout", "--bind", "--credentials", "--grace", "--log-level"];
+        string[] options = ["--port", "--block-duration", "--timeout", "--bind", "--credentials", "--grace", "--message-rate", "--log-level"];
         foreach (string option in options) await Assert.That(text).Contains(option);
         await Assert.That(help.Errors.All).IsEmpty();
 

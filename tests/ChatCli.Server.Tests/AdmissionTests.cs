@@ -102,10 +102,9 @@ public class AdmissionTests
         await using TestServer server = await TestServer.StartAsync(new ServerOptions { MaxConnections = 2 });
         await server.LoginAllAsync("ann", "bob");
 
-        await Assert.That(await server.Connect().TryReadAsync()).IsNull();
+        for (int i = 0; i < 3; i++) await Assert.That(await server.Connect().TryReadAsync()).IsNull();
 
-        await Assert.That(server.Log.Lines.Count(line => line.StartsWith("Warning", StringComparison.Ordinal))).IsEqualTo(1);
-        await Assert.That(server.Log.Lines.Single(line => line.Contains("all 2 connections"))).Contains("127.0.0.1");
+        await Assert.That(server.Log.Lines.Count(line => line.StartsWith("Warning: all 2 connections", StringComparison.Ordinal))).IsEqualTo(1);
     }
 
     [Test]
