@@ -1,3 +1,4 @@
+using ChatCli.Protocol.Scram;
 using ChatCli.Testing;
 
 namespace ChatCli.Server.Tests;
@@ -149,8 +150,9 @@ public class TakeoverTests
         else await Assert.That((await old.ReadAsync())["reason"]).IsEqualTo("idle");
 
         ScriptedClient bob = await server.GreetAsync();
+        (ScramClient exchange, WireLine challenge) = await bob.BeginLoginAsync("bob");
         await bob.SendAsync((byte[])[
-            .. ScriptedClient.Request(1, "login", ("name", "bob"), ("password", TestServer.PasswordOf("bob"))),
+            .. ScriptedClient.Request(1, "response", ("data", exchange.Respond(challenge, TestServer.PasswordOf("bob")))),
             .. ScriptedClient.Request(2, "block", ("user", "carol"))]);
         Task<List<WireLine>> answers = bob.ReadAsync(2);
         await Task.WhenAny(answers, Task.Delay(TimeSpan.FromMilliseconds(300)));
