@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
+using ChatCli.Protocol.Scram;
+using ChatCli.Testing;
 
 namespace ChatCli.EndToEnd.Tests;
 
@@ -26,8 +29,12 @@ public class EmptyRootTests
         {
             await Assert.That(encrypted.Fingerprint).IsEqualTo(words[1]);
             await Assert.That(await encrypted.AskAsync("""{"type":"hello","id":1,"version":1}""")).StartsWith("""{"type":"greeting",""");
-            await Assert.That(await encrypted.AskAsync("""{"type":"login","id":2,"name":"luke","password":"tatooine77"}"""))
-                .StartsWith("""{"type":"welcome",""");
+            var exchange = new ScramClient("luke", encrypted.ChannelBinding);
+            string challenge = await encrypted.AskAsync(
+                $$"""{"type":"login","id":2,"mechanism":"{{exchange.Mechanism}}","data":"{{exchange.FirstMessage}}"}""");
+            await Assert.That(exchange.ReadChallenge(JsonDocument.Parse(challenge).RootElement.GetProperty("data").GetString()!)).IsNull();
+            string final = exchange.Respond(Passwords.Keys(Accounts.Password("luke"), exchange.Salt, exchange.Iterations));
+            await Assert.That(await encrypted.AskAsync($$"""{"type":"response","id":3,"data":"{{final}}"}""")).StartsWith("""{"type":"welcome",""");
         }
         await using ProgramRun version = root.Start("/chatcli", "--version");
         await Assert.That(await version.ExitStatusAsync()).IsEqualTo(0);

@@ -49,9 +49,9 @@ public class SecretsTests
             await hans.SendAsync(line);
             await hans.ReadToAsync("error");
         }
-        await hans.RequestAsync("startprivate", "\"user\":\"rey\",\"port\":4242", "ok");
+        await hans.RequestAsync("startprivate", "\"user\":\"rey\",\"port\":4242,\"key\":\"jgiv-4dl5-jnac-4max-2ail-yhao-qpfm-nr4x-23aw-4zru-b7rs-nbut-u2qq\"", "ok");
         await rey.ReadToAsync("privateasked");
-        await rey.RequestAsync("answerprivate", "\"user\":\"hans\",\"accept\":true,\"port\":4243", "ok");
+        await rey.RequestAsync("answerprivate", "\"user\":\"hans\",\"accept\":true,\"port\":4243,\"key\":\"r4hv-c3g7-fmk3-mo45-ws65-vxko-bf56-rmle-i5bo-bilx-ithr-3l3i-6t3a\"", "ok");
         secrets.Add((await hans.ReadToAsync("privateready")).GetProperty("secret").GetString()!);
 
         // Until the disk is full.

@@ -86,8 +86,16 @@ internal sealed class Gate(
                 Refusal = options.AllowPlaintext || IsLocal(connection.RemoteEndPoint) ? null : Refusal.NotEncrypted,
             };
         }
-        using var deadline = new CancellationTokenSource(HandshakeTime, time);
-        (TlsConnection? encrypted, TlsFailure failure) = await TlsConnection.AcceptAsync(connection, first, _tls, deadline.Token);
+        // Not disposed, because who is turned out may be told late.
+        var end = new CancellationTokenSource(HandshakeTime, time);
+        visitor.Represent(static () => true, () =>
+        {
+            connection.Close();
+            // So that it does not wait for a turn, and compute, all the same.
+            end.Cancel();
+        });
+        (TlsConnection? encrypted, TlsFailure failure) = await TlsConnection.AcceptAsync(connection, first, _tls, end.Token);
+        end.CancelAfter(Timeout.InfiniteTimeSpan);
         if (encrypted is not null) return new Arrival(encrypted, visitor) { Waited = time.GetElapsedTime(start) };
         log.HandshakeFailed(connection.RemoteEndPoint, failure);
         return null;
