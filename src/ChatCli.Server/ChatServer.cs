@@ -5,6 +5,7 @@ using ChatCli.Server.Connections;
 using ChatCli.Server.Dispatch;
 using ChatCli.Server.Features;
 using ChatCli.Server.Hub;
+using ChatCli.Server.Outbound;
 using ChatCli.Server.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,7 @@ internal sealed class ChatServer
     private readonly UserDirectory _users;
     private readonly ChatHub _hub;
     private readonly LoginThrottle _throttle;
+    private readonly OutboundMemory _memory;
     private readonly RequestDispatcher _dispatcher;
     private readonly TimeProvider _time;
     private readonly ServerOptions _options;
@@ -32,12 +34,17 @@ internal sealed class ChatServer
         _journal = new TakenJournal(store, time);
         _users = new UserDirectory(store, _journal, time);
         _throttle = new LoginThrottle(time, options.BlockDuration);
+        Admission = new Admission(options.MaxConnections, options.MaxStrangers, log);
+        _memory = new OutboundMemory(options.OutboundMemory);
         var asks = new PrivateAsks(time);
         _hub = new ChatHub(_users, store, asks, time, options);
         Requests = MakeTable(accounts, store, asks);
         _dispatcher = new RequestDispatcher(Requests);
         foreach (string name in accounts.List()) _users.GetOrAdd(name);
     }
+
+    /// <summary>Who may be connected.</summary>
+    public Admission Admission { get; }
 
     /// <summary>All requests that this server knows.</summary>
     public RequestTable Requests { get; }
@@ -61,13 +68,16 @@ internal sealed class ChatServer
         return server;
     }
 
-    /// <summary>Serves a connection until it ends; returns at once.</summary>
-    public void Accept(IByteConnection connection) => Accept(new Arrival(connection));
+    /// <summary>Serves a connection that needs no gate until it ends, or closes it when there is no place for it; returns at once.</summary>
+    public void Accept(IByteConnection connection)
+    {
+        if (Admission.Enter(connection) is { } visitor) Accept(new Arrival(connection, visitor));
+    }
 
-    /// <inheritdoc cref="Accept(IByteConnection)"/>
+    /// <summary>Serves a connection until it ends; returns at once.</summary>
     public void Accept(Arrival arrival)
     {
-        var client = new ClientConnection(arrival, _dispatcher, _hub, _time, _options, _log);
+        var client = new ClientConnection(arrival, _dispatcher, _hub, _memory, _time, _options, _log);
         // Added before it runs, so that a short one is removed after it was added.
         var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _connections[client] = running.Task;
@@ -100,7 +110,6 @@ internal sealed class ChatServer
         _log.Stopped();
     }
 
-
     private async Task RunAsync(ClientConnection client, TaskCompletionSource running)
     {
         await client.RunAsync();
@@ -114,10 +123,13 @@ internal sealed class ChatServer
         WireJson json = WireJson.Default;
         var targets = new PrivateTargets(_users, _hub);
         var entrance = new Entrance(store, _journal);
+        var rate = new MessageRate(_time, _options.MessageRate);
+        var tries = new AddressThrottle(new Rate(_time, _options.TriesAtOnce, _options.TryTime), Refusal.TooManyTries);
+        var newAccounts = new AddressThrottle(new Rate(_time, _options.AccountsAtOnce, _options.AccountTime), Refusal.TooManyAccounts);
         return new RequestTable()
-            .Add(MessageRequest.WireName, json.MessageRequest, Online, new MessageHandler(_users, _time).HandleAsync)
+            .Add(MessageRequest.WireName, json.MessageRequest, Online, new MessageHandler(_users, rate, _time).HandleAsync)
             .Add(AckRequest.WireName, json.AckRequest, Online, AckHandler.HandleAsync)
-            .Add(BroadcastRequest.WireName, json.BroadcastRequest, Online, new BroadcastHandler(_hub, _time).HandleAsync, isCommand: true)
+            .Add(BroadcastRequest.WireName, json.BroadcastRequest, Online, new BroadcastHandler(_hub, rate, _time).HandleAsync, isCommand: true)
             .Add(WhoElseRequest.WireName, json.WhoElseRequest, Online, new WhoElseHandler(_hub).HandleAsync, isCommand: true)
             .Add(WhoElseSinceRequest.WireName, json.WhoElseSinceRequest, Online, new WhoElseSinceHandler(_hub).HandleAsync, isCommand: true)
             .Add(BlockRequest.WireName, json.BlockRequest, Online, new BlockHandler(_users, _hub, store).HandleAsync, isCommand: true)
@@ -131,9 +143,9 @@ internal sealed class ChatServer
             .Add(LogoutRequest.WireName, json.LogoutRequest, Online, new LogoutHandler(_hub).HandleAsync, isCommand: true)
             .Add(HelloRequest.WireName, json.HelloRequest, NoHello, new HelloHandler(_options).HandleAsync)
             .Add(AccountRequest.WireName, json.AccountRequest, NoLogin, new AccountHandler(_users).HandleAsync)
-            .Add(LoginRequest.WireName, json.LoginRequest, NoLogin, new LoginHandler(_users, accounts, _options).HandleAsync)
-            .Add(ResponseRequest.WireName, json.ResponseRequest, NoLogin, new ResponseHandler(_users, accounts, _throttle, entrance, _hub).HandleAsync)
-            .Add(RegisterRequest.WireName, json.RegisterRequest, NoLogin, new RegisterHandler(_users, accounts, entrance, _hub).HandleAsync)
+            .Add(LoginRequest.WireName, json.LoginRequest, NoLogin, new LoginHandler(_users, accounts, tries, _options).HandleAsync)
+            .Add(ResponseRequest.WireName, json.ResponseRequest, NoLogin, new ResponseHandler(_users, accounts, tries, _throttle, entrance, _hub).HandleAsync)
+            .Add(RegisterRequest.WireName, json.RegisterRequest, NoLogin, new RegisterHandler(_users, accounts, newAccounts, entrance, _hub).HandleAsync)
             .Add(ResumeRequest.WireName, json.ResumeRequest, NoLogin, new ResumeHandler(_users, entrance, _hub).HandleAsync);
     }
 }

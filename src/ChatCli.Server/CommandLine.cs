@@ -31,6 +31,7 @@ internal static class CommandLine
           --data DIR                the folder of waiting messages and blocks (default: your data folder, such as
                                     ~/.local/share/chatcli-server; :memory: keeps them until the server ends)
           --grace SECONDS           how long a user whose link was lost counts as online (default: 10)
+          --message-rate N          messages a second that a user may send, after 1,000 at once (default: 200; 0: any number)
           --log-level LEVEL         trace, debug, information, warning, error, critical or none (default: information)
           --help                    show this
           --version                 show the version
@@ -40,9 +41,13 @@ internal static class CommandLine
         """;
 
     private const int BadUsage = 2;
+    private const int MaxRate = 1_000_000;
 
     private static readonly string[] OptionsWithValue =
-        ["--port", "--block-duration", "--timeout", "--bind", "--tls-cert", "--tls-key", "--credentials", "--iterations", "--data", "--grace", "--log-level"];
+    [
+        "--port", "--block-duration", "--timeout", "--bind", "--tls-cert", "--tls-key", "--credentials", "--iterations", "--data", "--grace",
+        "--message-rate", "--log-level",
+    ];
 
     /// <summary>The options; or null and the exit status, after everything was said.</summary>
     public static (ServerOptions? Options, int Status) Parse(string[] args, TextWriter output, TextWriter errors)
@@ -97,6 +102,7 @@ internal static class CommandLine
             string? iterations = null,
             string? data = null,
             string? grace = null,
+            string? messageRate = null,
             string? logLevel = null) =>
         {
             var defaults = new ServerOptions();
@@ -107,6 +113,7 @@ internal static class CommandLine
                 BlockDuration = Seconds("block duration", blockDuration ?? secondBlockDuration, ref found) ?? defaults.BlockDuration,
                 Timeout = Seconds("time-out", timeout ?? thirdTimeout, ref found) ?? defaults.Timeout,
                 Grace = Seconds("grace period", grace, ref found) ?? defaults.Grace,
+                MessageRate = Number("message rate", messageRate, MaxRate, ref found) ?? defaults.MessageRate,
                 Credentials = credentials ?? defaults.Credentials,
                 CredentialsMustExist = credentials is not null,
                 KeepPlaintext = keepPlaintext,

@@ -10,6 +10,9 @@ using ChatCli.Server.Storage.Memory;
 using ChatCli.Server.Storage.Sqlite;
 using Microsoft.Extensions.Logging;
 
+// The exit status as after an abort.
+const int Crashed = 134;
+
 PublicAuthorities.Ignore();
 (ServerOptions? options, int status) = CommandLine.Parse(args, Console.Out, Console.Error);
 if (options is null) return status;
@@ -25,6 +28,12 @@ using PosixSignalRegistration? limited =
 
 TimeProvider time = TimeProvider.System;
 var log = new StderrLogger(options.LogLevel, time);
+AppDomain.CurrentDomain.UnhandledException += (_, e) =>
+{
+    // Otherwise the runtime would print the exception's message, which may quote what a user has sent.
+    log.Crashed((Exception)e.ExceptionObject);
+    Environment.Exit(Crashed);
+};
 try
 {
     string? data = options.Data ?? DataFolder.Default;
@@ -33,6 +42,7 @@ try
     if (options.Task == ServerTask.Backup) return StoreMaintenance.BackUp(data, options.BackupFile!, Console.Out);
 
     if (options.CredentialsMustExist && !Path.Exists(options.Credentials)) return Fail($"{options.Credentials} does not exist");
+    options = options with { MaxConnections = DescriptorLimit.RaiseForConnections() };
     using CredentialsFile accounts = CredentialsFile.Open(options.Credentials, options.Iterations, options.KeepPlaintext);
     using DataFolder? folder = data == DataFolder.InMemory ? null : DataFolder.Open(data);
     TlsCertificate certificate = options.TlsCertificate is not null ? CertificateFile.Open(options.TlsCertificate, options.TlsKey!)
@@ -56,7 +66,7 @@ try
     var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
     using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-    var gate = new Gate(server.Accept, certificate, options, time, log);
+    var gate = new Gate(server.Admission, server.Accept, certificate, options, time, log);
     Task<bool> accepting = new Acceptor(listener, gate.Accept, time, log).RunAsync();
     log.Listening($"{(options.Bind is null ? "all addresses" : options.Bind)}, port {listener.LocalEndPoint.Port}", certificate.Fingerprint);
 

@@ -17,6 +17,9 @@ internal static partial class ServerLog
     [LoggerMessage(3, LogLevel.Debug, "stopped")]
     public static partial void Stopped(this ILogger log);
 
+    [LoggerMessage(4, LogLevel.Critical, "ended by an error in the server")]
+    public static partial void Crashed(this ILogger log, Exception error);
+
     [LoggerMessage(10, LogLevel.Debug, "{Client}: connected")]
     public static partial void Connected(this ILogger log, IPEndPoint? client);
 
@@ -34,6 +37,9 @@ internal static partial class ServerLog
 
     [LoggerMessage(15, LogLevel.Debug, "{Client}: no TLS connection was made: {Failure}")]
     public static partial void HandshakeFailed(this ILogger log, IPEndPoint? client, TlsFailure failure);
+
+    [LoggerMessage(16, LogLevel.Warning, "all {Places} connections are taken by users who are logged in: who comes now is closed")]
+    public static partial void NoPlace(this ILogger log, int places);
 
     [LoggerMessage(20, LogLevel.Warning, "{Path} is not used as it stands, {Error}; the accounts stay as they were")]
     public static partial void CredentialsRejected(this ILogger log, string path, string error);

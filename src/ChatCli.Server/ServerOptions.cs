@@ -73,6 +73,33 @@ internal sealed record ServerOptions
     /// <summary>The least important lines that are logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
+    /// <summary>How many messages a second a user may send, after a number at once; 0: as many as there are.</summary>
+    public int MessageRate { get; init; } = 200;
+
+    /// <summary>How many connections there may be.</summary>
+    public int MaxConnections { get; init; } = int.MaxValue;
+
+    /// <summary>On how many connections nobody may have logged in yet, over all addresses; each has its share (<see cref="Connections.Admission"/>).</summary>
+    public int MaxStrangers { get; init; } = 1000;
+
+    /// <summary>
+    /// How many wrong passwords one address may try at once, and how long until one more. Of a class of a hundred behind one address a fifth
+    /// may mistype in the same moment; alone it can keep five names blocked, by three wrong passwords a minute each.
+    /// </summary>
+    public int TriesAtOnce { get; init; } = 20;
+
+    /// <inheritdoc cref="TriesAtOnce"/>
+    public TimeSpan TryTime { get; init; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>How many accounts one address may make at once, and how long until one more: a class of a hundred in its first lesson.</summary>
+    public int AccountsAtOnce { get; init; } = 120;
+
+    /// <inheritdoc cref="AccountsAtOnce"/>
+    public TimeSpan AccountTime { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many bytes may wait for all clients together: a quarter of what this process may have, at most 1 GiB.</summary>
+    public long OutboundMemory { get; init; } = Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, 1L << 30);
+
     /// <summary>A time as long as a timer can measure: where more was asked for, it fires early.</summary>
     public static TimeSpan ForTimer(TimeSpan time) => time < LongestTimer ? time : LongestTimer;
 

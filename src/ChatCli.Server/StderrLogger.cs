@@ -17,7 +17,7 @@ internal sealed class StderrLogger(LogLevel least, TimeProvider time) : ILogger
         string when = time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         string line = $"{when} {Name(logLevel)} {formatter(state, exception)}";
         // Console.Error is synchronised: lines do not mix.
-        Console.Error.WriteLine(exception is null ? line : $"{line}{Environment.NewLine}{exception}");
+        Console.Error.WriteLine(exception is null ? line : $"{line}{Environment.NewLine}{ErrorTrace.Of(exception)}");
     }
 
     private static string Name(LogLevel level) => level switch

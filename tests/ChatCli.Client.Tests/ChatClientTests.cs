@@ -218,8 +218,9 @@ public class ChatClientTests
             hasDialled = true;
             return Task.FromResult<IByteConnection?>(null);
         });
+        const string Key = "r4hv-c3g7-fmk3-mo45-ws65-vxko-bf56-rmle-i5bo-bilx-ithr-3l3i-6t3a";
         await run.Server.SendAsync(
-            $$"""{"type":"privateready","user":"bob","dial":true,"host":"127.0.0.1","port":9,"session":"00112233445566778899aabbccddeeff","secret":"{{new string('a', 64)}}","key":"jgiv-4dl5-jnac-4max-2ail-yhao-qpfm-nr4x-23aw-4zru-b7rs-nbut-u2qq"}""");
+            $$"""{"type":"privateready","user":"bob","dial":true,"host":"127.0.0.1","port":9,"session":"00112233445566778899aabbccddeeff","secret":"{{new string('a', 64)}}","key":"{{Key}}"}""");
         await run.EndAsync(1);
         await Assert.That(hasDialled).IsFalse();
     }

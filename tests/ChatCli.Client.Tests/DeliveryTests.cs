@@ -157,6 +157,41 @@ public class DeliveryTests
     }
 
     [Test]
+    public async Task A_server_that_asks_to_slow_down_gets_all_in_order_after_the_time_it_says_and_one_line_says_so()
+    {
+        ClientRun run = await StartAsync();
+        await run.MessageAsync(1, text: "one");
+        await run.MessageAsync(2, text: "two");
+        await run.Server.SendAsync(SlowDown(1, 5000), SlowDown(2, 5000));
+        await Assert.That(await run.Screen.NextAsync()).IsEqualTo("sending slowly: the server asks to slow down");
+        run.Screen.Type("message bob three");
+        await run.MessageAsync(4, "eve");
+        foreach (int wait in (int[])[5000, 700])
+        {
+            Task<string?> again = run.Server.NextAsync();
+            run.Time.Advance(TimeSpan.FromMilliseconds(wait - 1));
+            await run.BarrierAsync();
+            await Assert.That(again.IsCompleted).IsFalse();
+            run.Time.Advance(TimeSpan.FromMilliseconds(1));
+            await Assert.That(await again).IsEqualTo(ClientRun.Request(1, text: "one"));
+            await Assert.That(await run.Server.NextAsync()).IsEqualTo(ClientRun.Request(2, text: "two"));
+            await Assert.That(await run.Server.NextAsync()).IsEqualTo(ClientRun.Request(3, text: "three"));
+            if (wait == 700) break;
+            await run.Server.SendAsync(SlowDown(1, 700), SlowDown(2, 700), SlowDown(3, 700), SlowDown(4, 700));
+            await run.BarrierAsync();
+        }
+        await Assert.That(await run.Server.NextAsync()).IsEqualTo(ClientRun.Request(4, "eve"));
+        await run.ReceiptAsync(3);
+        await run.ReceiptAsync(4, to: "eve");
+        await run.BarrierAsync();
+        // A new paste is told of again.
+        await run.MessageAsync(5);
+        await Assert.That(await run.ShownOfAsync(SlowDown(5, 1))).IsEqualTo("sending slowly: the server asks to slow down");
+        await run.ReceiptAsync(5);
+        await run.EndAsync(6);
+    }
+
+    [Test]
     public async Task A_refused_message_is_told_and_not_sent_again()
     {
         ClientRun run = await StartAsync();
@@ -285,6 +320,9 @@ public class DeliveryTests
     }
 
     private static string NotStored(long id) => $$"""{"type":"error","id":{{id}},"code":"not_stored","text":"the disk is full"}""";
+
+    private static string SlowDown(long id, int retry) =>
+        $$"""{"type":"error","id":{{id}},"code":"slow_down","text":"too fast","retry":{{retry}}}""";
 
     private static Task<ClientRun> StartAsync(string? seenPath = null, bool isTerminal = false, ReceiptStyle? style = null) =>
         ClientRun.StartAsync(time: new FakeTimeProvider(), seenPath: seenPath, isTerminal: isTerminal, style: style);

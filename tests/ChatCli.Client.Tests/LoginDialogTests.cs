@@ -34,6 +34,40 @@ public class LoginDialogTests
     }
 
     [Test]
+    public async Task Where_the_server_asks_to_wait_the_password_is_asked_for_again()
+    {
+        var dialog = new LoginRun(user: "ann");
+        await dialog.GreetAsync();
+        await dialog.RequestAsync("""{"type":"account","id":2,"name":"ann"}""", Known);
+        await dialog.AnswerAsync("[Password: secret]", "a");
+        await Assert.That((await dialog.Server.NextAsync())!).StartsWith("""{"type":"login","id":3,""");
+        await dialog.Server.SendAsync("""{"type":"error","id":3,"code":"slow_down","text":"try again in 4 s","retry":4000}""");
+        await dialog.ShowsAsync("try again in 4 s");
+        // Others may have used the tries up after the challenge.
+        await dialog.AnswerAsync("[Password: secret]", "a");
+        await dialog.LogInAsync("ann", "a", "slow_down", "try again in 2 s");
+        await dialog.ShowsAsync("try again in 2 s");
+        await dialog.AnswerAsync("[Password: secret]", "a");
+        await dialog.LogInAsync("ann", "a");
+        await dialog.EndsWithAsync("ann");
+    }
+
+    [Test]
+    public async Task Where_too_many_accounts_were_made_the_password_of_a_new_one_is_asked_for_again()
+    {
+        var dialog = new LoginRun(user: "ann");
+        await dialog.GreetAsync();
+        await dialog.RequestAsync("""{"type":"account","id":2,"name":"ann"}""", Unknown);
+        await dialog.ShowsAsync("There is no account ann yet: a new one is being made.");
+        await dialog.AnswerAsync("[Choose a password: secret]", "a");
+        await dialog.RegisterAsync("ann", "a", "slow_down", "try again in 5 s");
+        await dialog.ShowsAsync("try again in 5 s");
+        await dialog.AnswerAsync("[Choose a password: secret]", "a");
+        await dialog.RegisterAsync("ann", "a");
+        await dialog.EndsWithAsync("ann");
+    }
+
+    [Test]
     public async Task A_blocked_account_ends_the_client()
     {
         var dialog = new LoginRun(user: "ann");
@@ -62,6 +96,7 @@ public class LoginDialogTests
 
     [Test]
     [Arguments("wrong_password")]
+    [Arguments("slow_down")]
     [Arguments("already_online")]
     [Arguments("account_blocked")]
     public async Task A_password_that_a_script_gave_is_tried_once(string code)

@@ -353,13 +353,15 @@ public class ReconnectTests
     }
 
     [Test]
-    public async Task A_server_that_cannot_take_the_session_over_at_the_moment_is_tried_again()
+    [Arguments("not_stored")]
+    [Arguments("slow_down")]
+    public async Task A_server_that_cannot_take_the_session_over_at_the_moment_is_tried_again(string code)
     {
         ClientRun run = await StartAsync();
         await run.LoseLinkAsync();
         long id = await run.GreetAgainAsync();
         await run.Server.NextAsync();
-        await run.Server.SendAsync($$"""{"type":"error","id":{{id}},"code":"not_stored","text":"later"}""");
+        await run.Server.SendAsync($$"""{"type":"error","id":{{id}},"code":"{{code}}","text":"later"}""");
         while (!run.HasConnected)
         {
             run.Time.Advance(TimeSpan.FromMilliseconds(100));

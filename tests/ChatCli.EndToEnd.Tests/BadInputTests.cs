@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -231,31 +230,6 @@ public class BadInputTests
         // Nor can anybody do it to themselves by a mistyped line.
         await luke.AskAsync("\u001b[2J", "Error: unknown command \"<U+001B>[2J\"; type help for the commands");
         await luke.ExpectNothingMoreAsync();
-    }
-
-    [Test]
-    public async Task More_silent_connections_than_descriptors_hurt_nobody_who_is_in()
-    {
-        await using ServerProcess server = await ServerProcess.StartAsync(new ServerSettings { Descriptors = 64 });
-        (ClientProcess hans, ClientProcess luke) = await server.LogInAllAsync("hans", "luke");
-        List<TcpClient> silent = [];
-        for (int i = 0; i < 100; i++)
-        {
-            var client = new TcpClient();
-            silent.Add(client);
-            await client.ConnectAsync(IPAddress.Loopback, server.Port);
-        }
-        await server.WaitForLogAsync("accepting connections again");
-        for (int i = 0; i < 20; i++)
-        {
-            await hans.SendAsync($"message luke {i}");
-            await luke.ExpectNextAsync($"hans: {i}");
-            await luke.AskAsync("whoelse", "hans");
-        }
-        foreach (TcpClient client in silent) client.Dispose();
-        ClientProcess yoda = await server.LogInAsync("yoda");
-        await yoda.AskAsync("whoelse", "hans", "luke");
-        await ExpectUndisturbedAsync(hans, luke, "yoda logged in");
     }
 
     private static async Task ExpectUndisturbedAsync(ClientProcess hans, ClientProcess luke, params string[] seenBefore)

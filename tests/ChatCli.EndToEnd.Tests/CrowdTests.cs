@@ -74,7 +74,7 @@ public class CrowdTests
     public async Task A_client_that_never_reads_delays_nobody_and_loses_nothing()
     {
         const int Messages = 20_000;
-        await using ServerProcess server = await ServerProcess.StartAsync();
+        await using ServerProcess server = await ServerProcess.StartAsync(new ServerSettings { MessageRate = 0 });
         (ClientProcess hans, ClientProcess luke) = await server.LogInAllAsync("hans", "luke");
         await using RawClient vader = await RawClient.ConnectAsync(server.Port, receiveBuffer: 8 * 1024);
         await vader.LogInAsync("vader", Accounts.Password("vader"));

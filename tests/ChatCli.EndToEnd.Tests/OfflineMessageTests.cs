@@ -31,7 +31,7 @@ public class OfflineMessageTests
     public async Task They_come_before_what_is_said_after_the_login()
     {
         const int Stored = 1000;
-        await using ServerProcess server = await ServerProcess.StartAsync();
+        await using ServerProcess server = await ServerProcess.StartAsync(new ServerSettings { MessageRate = 0 });
         ClientProcess hans = await server.LogInAsync("hans");
         for (int i = 0; i < Stored; i++) await hans.SendAsync($"message luke stored {i}");
         await hans.RoundTripAsync();
@@ -50,7 +50,7 @@ public class OfflineMessageTests
     public async Task Nothing_is_lost_or_doubled_while_somebody_comes_and_goes()
     {
         const int Messages = 2_000;
-        await using ServerProcess server = await ServerProcess.StartAsync();
+        await using ServerProcess server = await ServerProcess.StartAsync(new ServerSettings { MessageRate = 0 });
         ClientProcess luke = await server.LogInAsync("luke");
         Task sending = Task.Run(async () =>
         {

@@ -36,15 +36,24 @@ internal sealed class RawClient : IAsyncDisposable
     public async Task LogInAsync(string name, string password)
     {
         await GreetAsync();
+        JsonElement answer = await TryLogInAsync(name, password);
+        if (answer.GetProperty("type").GetString() != "welcome") throw _transcript.Complaint("The answer is no welcome");
+    }
+
+    /// <summary>Tries to log in, after hello; the welcome, or the refusal.</summary>
+    public async Task<JsonElement> TryLogInAsync(string name, string password)
+    {
         var exchange = new ScramClient(name, null);
         // {"type":"login","id":2,"mechanism":"SCRAM-SHA-256","data":"n,,n=ann,r=..."}
-        JsonElement challenge = await RequestAsync(
-            "login", $"\"mechanism\":\"{exchange.Mechanism}\",\"data\":\"{exchange.FirstMessage}\"", "challenge");
+        JsonElement challenge = await AskAsync("login", $"\"mechanism\":\"{exchange.Mechanism}\",\"data\":\"{exchange.FirstMessage}\"");
+        if (challenge.GetProperty("type").GetString() != "challenge") return challenge;
         if (exchange.ReadChallenge(challenge.GetProperty("data").GetString()!) is { } fault) throw _transcript.Complaint($"The challenge is wrong: {fault}");
         string final = exchange.Respond(Passwords.Keys(password, exchange.Salt, exchange.Iterations));
         // {"type":"response","id":3,"data":"c=...,r=...,p=..."}
-        JsonElement welcome = await RequestAsync("response", $"\"data\":\"{final}\"", "welcome");
-        if (exchange.Check(welcome.GetProperty("data").GetString()) is not null) throw _transcript.Complaint("The server does not know the account");
+        JsonElement answer = await AskAsync("response", $"\"data\":\"{final}\"");
+        bool isWelcome = answer.GetProperty("type").GetString() == "welcome";
+        if (isWelcome && exchange.Check(answer.GetProperty("data").GetString()) is not null) throw _transcript.Complaint("The server does not know the account");
+        return answer;
     }
 
     /// <summary>Says hello and makes an account.</summary>
@@ -61,14 +70,20 @@ internal sealed class RawClient : IAsyncDisposable
     /// <summary>Sends a request and reads on until its answer, which must be of the given type; the answer.</summary>
     public async Task<JsonElement> RequestAsync(string type, string properties, string answerType)
     {
+        JsonElement answer = await AskAsync(type, properties);
+        if (answer.GetProperty("type").GetString() == answerType) return answer;
+        throw _transcript.Complaint($"The answer is no {answerType}");
+    }
+
+    /// <summary>Sends a request and reads on until its answer, whatever that is.</summary>
+    public async Task<JsonElement> AskAsync(string type, string properties)
+    {
         int id = ++_lastId;
         await SendAsync($"{{\"type\":\"{type}\",\"id\":{id}{(properties.Length > 0 ? "," : "")}{properties}}}");
         while (true)
         {
             JsonElement answer = await NextJsonAsync();
-            if (!answer.TryGetProperty("id", out JsonElement of) || of.GetInt64() != id) continue;
-            if (answer.GetProperty("type").GetString() == answerType) return answer;
-            throw _transcript.Complaint($"The answer is no {answerType}");
+            if (answer.TryGetProperty("id", out JsonElement of) && of.GetInt64() == id) return answer;
         }
     }
 

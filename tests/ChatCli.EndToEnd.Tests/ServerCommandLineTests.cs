@@ -24,6 +24,9 @@ public class ServerCommandLineTests
     [Arguments("--tls-key some.pem")]
     [Arguments("--tls-cert= --tls-key some.pem")]
     [Arguments("--allow-plaintext=yes")]
+    [Arguments("--message-rate -1")]
+    [Arguments("--message-rate fast")]
+    [Arguments("--message-rate 1000001")]
     [Arguments("--log-level loud")]
     [Arguments("--no-such-option 1")]
     [Arguments("--no-such-option")]
@@ -45,7 +48,7 @@ public class ServerCommandLineTests
         string[] options =
         [
             "--port", "--block-duration", "--timeout", "--bind", "--tls-cert", "--tls-key", "--allow-plaintext", "--credentials", "--keep-plaintext",
-            "--iterations", "--grace", "--log-level",
+            "--iterations", "--grace", "--message-rate", "--log-level",
         ];
         foreach (string option in options) await Assert.That(text).Contains(option);
         await Assert.That(help.Errors.All).IsEmpty();

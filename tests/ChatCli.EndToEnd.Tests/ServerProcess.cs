@@ -60,6 +60,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             "--data", "data", "--grace", $"{_settings.Grace}", "--log-level", _settings.LogLevel,
             "--iterations", $"{_settings.Iterations}", .. (string[])(_settings.KeepPlaintext ? ["--keep-plaintext"] : []),
             .. (string[])(_settings.Certificate is var (certificate, key) ? ["--tls-cert", certificate, "--tls-key", key] : []),
+            .. (string[])(_settings.MessageRate is { } rate ? ["--message-rate", $"{rate}"] : []),
         ];
         string limits = (_settings.Descriptors is { } descriptors ? $"ulimit -n {descriptors}; " : "")
             + (_settings.FileBlocks is { } blocks ? $"ulimit -f {blocks}; " : "");
@@ -70,6 +71,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         Port = int.Parse(words[0], CultureInfo.InvariantCulture);
         Fingerprint = words[1];
     }
+
+    /// <summary>The file of its certificate and key.</summary>
+    public string Key => File.ReadAllText(Path.Combine(FolderOf("data"), "server.pem"));
 
     /// <summary>The server, which is not running, gets a new key when it is started again.</summary>
     public void RemoveKey() => File.Delete(Path.Combine(FolderOf("data"), "server.pem"));
@@ -139,6 +143,14 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>What a client shows first when it is logged in.</summary>
     public static string Welcome(string name) => $"Welcome to ChatCli, {name}! Type help for the commands.";
+
+    /// <summary>Changes how many file descriptors it may have, while it runs. On Linux alone.</summary>
+    public async Task LimitDescriptorsAsync(int limit)
+    {
+        await using ProgramRun change = ProgramRun.Start("prlimit", ["--pid", $"{Run.ProcessId}", $"--nofile={limit}:"]);
+        int status = await change.ExitStatusAsync();
+        if (status != 0) throw change.Transcript.Complaint($"prlimit ended with status {status}");
+    }
 
     /// <summary>Asks it to stop, which it must do in good order.</summary>
     public async Task StopAsync(int signal = Signals.Terminate)

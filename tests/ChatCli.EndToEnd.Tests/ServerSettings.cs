@@ -24,6 +24,9 @@ internal sealed record ServerSettings
     /// <summary>The files of a certificate and its key, in place of the server's own; null: its own.</summary>
     public (string Certificate, string Key)? Certificate { get; init; }
 
+    /// <summary>How many messages a second a user may send; null: the default.</summary>
+    public int? MessageRate { get; init; }
+
     public string LogLevel { get; init; } = "information";
 
     /// <summary>Whether it will have something to complain about.</summary>

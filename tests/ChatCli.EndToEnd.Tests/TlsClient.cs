@@ -14,6 +14,9 @@ internal sealed class TlsClient : IAsyncDisposable
     /// <summary>Of the key that the server has shown.</summary>
     public string Fingerprint => $"{_connection.RemoteKey}";
 
+    /// <summary>What a log-in is bound to.</summary>
+    public byte[]? ChannelBinding => _connection.ChannelBinding;
+
     public static async Task<TlsClient> ConnectAsync(int port)
     {
         using var patience = new CancellationTokenSource(ProgramRun.Patience);

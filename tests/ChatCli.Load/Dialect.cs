@@ -123,7 +123,8 @@ internal sealed class ChatCliDialect(string server) : Dialect
         string credentials = Path.Combine(setting.Folder, "credentials.txt");
         File.WriteAllLines(credentials, Enumerable.Range(0, users).Select(user => $"u{user} {Verifier}"));
         return ServerProcess.Start(
-            server, port => [$"{port}", "60", "600", "--bind", "127.0.0.1", "--credentials", credentials, "--data", ":memory:"], setting);
+            server, port => [$"{port}", "60", "600", "--bind", "127.0.0.1", "--credentials", credentials, "--data", ":memory:", "--message-rate", "0"],
+            setting);
     }
 
     public override Func<ReadOnlySpan<byte>, byte[]?> LogIn(int user)

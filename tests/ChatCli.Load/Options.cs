@@ -8,6 +8,7 @@ internal sealed class Options
     public const string Usage = """
         Usage: chatcli-load [LOAD ...] [--seconds S] [--rounds R] [--server PATH] [--check]
                chatcli-load store
+               chatcli-load attack [N] [--seconds S] [--server PATH]
                chatcli-load relay PORT
                chatcli-load fill DIR USERS MESSAGES
 
@@ -23,6 +24,7 @@ internal sealed class Options
           idle [N]  N users who say nothing (1,000, and 10,000 where the limit of open files allows it),
                     or as many as can log in within 45 s
           store     not a server but its store: 1,000 adds in flight, against a bare loop over SQLite; alone
+          attack [N] N connections (5,000) that are silent, drip, send garbage or begin TLS, and what they cost a pair that chats; alone
           start     from the start of the process to the first connection, 10 times
 
         Options:
@@ -56,6 +58,9 @@ internal sealed class Options
     /// <summary>How many users the idle load has; 0 for the default.</summary>
     public int IdleUsers { get; private set; }
 
+    /// <summary>How many connections attack.</summary>
+    public int AttackConnections { get; private set; } = Attack.DefaultConnections;
+
     /// <summary>Reads the command line; null when it is wrong.</summary>
     public static Options? Parse(string[] args)
     {
@@ -81,6 +86,13 @@ internal sealed class Options
                     options._loads.Add("idle");
                     options.IdleUsers = (int)users;
                     break;
+                case "attack" when i == 0 && Number(value) is >= 4 and <= 15_000 and var attackers:
+                    options._loads.Add("attack");
+                    options.AttackConnections = (int)attackers;
+                    break;
+                case "attack" when i == 0:
+                    options._loads.Add("attack");
+                    continue;
                 case "store" when args.Length == 1:
                 case "lat1" or "lat64" or "thr" or "fan" or "idle" or "start":
                     options._loads.Add(args[i]);

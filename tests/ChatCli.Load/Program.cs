@@ -34,6 +34,7 @@ using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSi
 try
 {
     if (options.Loads is ["store"]) await StoreBench.RunAsync(folder, Console.Out);
+    else if (options.Loads is ["attack"]) Attack.Run(options, folder, Console.Out, cancellation.Token);
     else new Session(options, folder, Console.Out, cancellation.Token).Run();
     return 0;
 }

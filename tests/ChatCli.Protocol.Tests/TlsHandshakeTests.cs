@@ -224,6 +224,35 @@ public class TlsHandshakeTests
     }
 
     [Test]
+    [Arguments(false)]
+    [Arguments(true)]
+    public async Task Who_is_given_up_while_waiting_for_a_turn_goes_at_once_and_takes_none(bool hasBegun)
+    {
+        using var turns = new SemaphoreSlim(hasBegun ? 1 : 0);
+        TlsServerOptions limited = Server with { Turns = turns };
+        using var cancellation = new CancellationTokenSource();
+        (InMemoryConnection near, InMemoryConnection far) = InMemoryConnection.Pair(capacity: 1);
+        Task<Result> accepting = TlsConnection.AcceptAsync(far, limited, cancellation.Token);
+        if (hasBegun)
+        {
+            // A byte has room when the one before was received: in a turn, which is given back to wait for more. Then it waits for the next turn.
+            await near.SendAsync(new byte[] { 22, 3 });
+            await turns.WaitAsync();
+            await near.SendAsync(new byte[] { 1 });
+        }
+        await Assert.That(accepting.IsCompleted).IsFalse();
+
+        await cancellation.CancelAsync();
+
+        await Assert.That(await accepting.WaitAsync(Patience)).IsEqualTo((null, TlsFailure.Lost));
+        await Assert.That(turns.CurrentCount).IsEqualTo(0);
+        turns.Release();
+        (_, Result next) = await HandshakeAsync(limited);
+        await Assert.That(next.Failure).IsEqualTo(TlsFailure.None);
+        await Assert.That(turns.CurrentCount).IsEqualTo(1);
+    }
+
+    [Test]
     public async Task What_was_received_before_the_handshake_belongs_to_it()
     {
         (InMemoryConnection near, InMemoryConnection far) = InMemoryConnection.Pair();

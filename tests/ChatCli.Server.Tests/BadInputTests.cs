@@ -53,6 +53,8 @@ public class BadInputTests
     [Arguments("""{"type":"message","id":7,"\ud800":1,"to":"bob"}""", "bad_request", 7)]
     [Arguments("""{"type":"message","\ud800":1,"id":7,"to":"bob"}""", "bad_request", 0)]
     [Arguments("""{"\ud800":1,"type":"message","id":7}""", "bad_request", 0)]
+    [Arguments("""{"type":"whoelse","id":0}""", "bad_request", 0)]
+    [Arguments("""{"type":"broadcast","id":0,"text":"hi"}""", "bad_request", 0)]
     [Arguments("""{"type":"nonsense","id":7}""", "unknown_type", 7)]
     [Arguments("""{"type":"Message","id":7,"to":"bob","text":"hi"}""", "unknown_type", 7)]
     [Arguments("""{"type":"","id":7}""", "unknown_type", 7)]

@@ -67,8 +67,9 @@ public sealed class CredentialsFileTests : IDisposable
         await Assert.That(await file.AddAsync("eve", E)).IsEqualTo(AddAccountResult.Added);
 
         await Assert.That(await File.ReadAllTextAsync(FilePath)).IsEqualTo($"eve {E}\n");
-        if (!OperatingSystem.IsWindows())
-            await Assert.That(File.GetUnixFileMode(FilePath)).IsEqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (OperatingSystem.IsWindows()) return;
+        foreach (string path in (string[])[FilePath, FilePath + ".lock"])
+            await Assert.That(File.GetUnixFileMode(path)).IsEqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     [Test]

@@ -89,7 +89,7 @@ public class GateTests
 
         await client.SendAsync((byte[])[
             .. ScriptedClient.Request(1, "hello", ("version", 1)),
-            .. ScriptedClient.Request(2, "login", ("name", "bob"), ("password", "bob-secret"))]);
+            .. ScriptedClient.Request(2, "register", ("name", "eve"), ("verifier", $"{Passwords.Verifier("secret")}"))]);
 
         await Assert.That(string.Join(' ', await client.ReadToEndAsync())).IsEqualTo("error not_encrypted");
         await Assert.That(await ann.NewsAsync()).IsEqualTo("");
@@ -208,5 +208,5 @@ public class GateTests
     }
 
     private static Gate MakeGate(TestServer server, ServerOptions? options = null) =>
-        new(server.Server.Accept, TestCertificate.Shared, options ?? new ServerOptions(), server.Time, server.Log);
+        new(server.Server.Admission, server.Server.Accept, TestCertificate.Shared, options ?? new ServerOptions(), server.Time, server.Log);
 }

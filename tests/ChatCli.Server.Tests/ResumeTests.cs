@@ -248,7 +248,7 @@ public class ResumeTests
     [Test]
     public async Task Of_two_that_resume_at_once_nothing_of_the_one_is_handled_after_the_first_request_of_the_other()
     {
-        await using TestServer server = await TestServer.StartAsync();
+        await using TestServer server = await TestServer.StartAsync(new ServerOptions { MessageRate = 0 });
         ScriptedClient ann = await server.LoginAsync("ann");
         (_, string token) = await server.LoginAsync("bob", Process);
         for (int round = 0; round < 50; round++)

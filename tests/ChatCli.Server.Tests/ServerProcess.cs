@@ -18,7 +18,7 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Starts it in a folder and waits until it listens; null when it ended instead.</summary>
     public static async Task<ServerProcess?> StartAsync(string credentials, string data)
     {
-        ServerProcess server = Start(["0", "--bind", "127.0.0.1", "--credentials", credentials, "--data", data]);
+        ServerProcess server = Start(["0", "--bind", "127.0.0.1", "--credentials", credentials, "--data", data, "--message-rate", "0"]);
         while (await server._process.StandardError.ReadLineAsync().WaitAsync(ScriptedClient.Patience) is { } line)
         {
             if (line.Contains("listening on"))

@@ -16,7 +16,7 @@ public class SlowReaderTests
     [Test]
     public async Task A_slow_reader_on_a_real_socket_delays_nobody_and_gets_every_message_in_order()
     {
-        await using TestServer server = await TestServer.StartAsync(realTime: true);
+        await using TestServer server = await TestServer.StartAsync(new ServerOptions { MessageRate = 0 }, realTime: true);
         server.Listen();
         await AssertSlowReaderAsync(
             server, await server.ConnectSocketAsync(), await server.ConnectSocketAsync(), await server.ConnectSocketAsync(), messages: 2500);

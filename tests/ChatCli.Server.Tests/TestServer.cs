@@ -136,7 +136,7 @@ internal sealed class TestServer : IAsyncDisposable
     public IPEndPoint Listen()
     {
         _listener = SocketListener.Listen(new IPEndPoint(IPAddress.Loopback, 0));
-        _gate = new Gate(Server.Accept, TestCertificate.Shared, new ServerOptions(), _clock, Log);
+        _gate = new Gate(Server.Admission, Server.Accept, TestCertificate.Shared, new ServerOptions(), _clock, Log);
         _accepting = new Acceptor(_listener, _gate.Accept, _clock, Log).RunAsync();
         return _listener.LocalEndPoint;
     }

@@ -49,7 +49,7 @@ public class WhoElseTests
     public async Task A_long_list_comes_in_several_lines()
     {
         string[] names = [.. Enumerable.Range(0, 1200).Select(i => $"{new string('"', 27)}{i:00000}")];
-        await using TestServer server = await TestServer.StartAsync([.. names, "ann"]);
+        await using TestServer server = await TestServer.StartAsync([.. names, "ann"], new ServerOptions { MaxStrangers = 2 * names.Length });
         ScriptedClient ann = await server.LoginAsync("ann");
         foreach (string name in names)
         {

@@ -58,7 +58,7 @@ internal sealed class ServerUnderTest : IDisposable
         _isLimited = growth is not null;
         string[] arguments =
         [
-            Port.ToString(CultureInfo.InvariantCulture), "60", "0", "--bind", "127.0.0.1", "--grace", "2", "--iterations", "4096",
+            Port.ToString(CultureInfo.InvariantCulture), "60", "0", "--bind", "127.0.0.1", "--grace", "2", "--iterations", "4096", "--message-rate", "0",
             "--credentials", CredentialsPath, "--data", Path.Combine(_folder, "data"),
         ];
         _transcript.Note("!", growth is null ? "start" : $"start, files may grow by {growth}");

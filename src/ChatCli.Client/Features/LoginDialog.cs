@@ -89,7 +89,7 @@ internal sealed class LoginDialog(
             {
                 case WelcomeReply:
                     return Next.Welcome;
-                case ErrorReply { Code: ErrorCode.WrongPassword } error when password is null:
+                case ErrorReply { Code: ErrorCode.WrongPassword or ErrorCode.SlowDown } error when password is null:
                     screen.Print(Inert.Text(error.Text));
                     continue;
                 case ErrorReply { Code: ErrorCode.AlreadyOnline or ErrorCode.UnknownUser } error:
@@ -121,6 +121,9 @@ internal sealed class LoginDialog(
             {
                 case WelcomeReply:
                     return Next.Welcome;
+                case ErrorReply { Code: ErrorCode.SlowDown } error when password is null:
+                    screen.Print(Inert.Text(error.Text));
+                    continue;
                 case ErrorReply { Code: ErrorCode.NameTaken or ErrorCode.AlreadyOnline or ErrorCode.InvalidName } error:
                     return Refused(Inert.Text(error.Text));
                 default:

@@ -6,7 +6,7 @@ namespace ChatCli.Client.Features;
 
 /// <summary>
 /// Brings this user's messages to the server: kept in the outbox until receipted, sent again after a lost link, and after a while when
-/// the server could not store them. Used by the client's loop alone.
+/// the server could not store them or found them too many. Used by the client's loop alone.
 /// </summary>
 internal sealed class Sending(Action<string> print, ServerRequests server, Receipts receipts, ClientLoop loop)
 {
@@ -22,6 +22,7 @@ internal sealed class Sending(Action<string> print, ServerRequests server, Recei
     private long _lastSentAgain;
     private bool _isWatching;
     private long _overdue;
+    private bool _saidSlow;
 
     /// <summary>How many messages are not receipted.</summary>
     public int Unsent => _outbox.Count;
@@ -54,9 +55,10 @@ internal sealed class Sending(Action<string> print, ServerRequests server, Recei
     public void Take(ReceiptEvent receipt)
     {
         receipts.Told(receipt, _outbox.Take(receipt));
+        if (_outbox.Count == 0) _saidSlow = false;
         if (!_held.TryGetValue(receipt.To, out Held? held) || receipt.UpTo < held.UpTo) return;
         _held.Remove(receipt.To);
-        print(MessageFormat.WentThrough(receipt.To));
+        if (held.IsTold) print(MessageFormat.WentThrough(receipt.To));
         if (held.Waits) SendAll(receipt.To);
     }
 
@@ -64,9 +66,9 @@ internal sealed class Sending(Action<string> print, ServerRequests server, Recei
     public bool TakeRefusal(ErrorReply error)
     {
         if (_outbox.Find(error.Id) is not { } message) return false;
-        if (error.Code == ErrorCode.NotStored)
+        if (error.Code is ErrorCode.NotStored or ErrorCode.SlowDown)
         {
-            Hold(message);
+            Hold(message, error);
             return true;
         }
         long number = _outbox.Drop(error.Id);
@@ -101,25 +103,27 @@ internal sealed class Sending(Action<string> print, ServerRequests server, Recei
         receipts.Overdue(_outbox.Count);
     }
 
-    private void Hold(MessageRequest message)
+    private void Hold(MessageRequest message, ErrorReply error)
     {
         string user = message.To;
-        if (!_held.TryGetValue(user, out Held? held))
-        {
-            _held.Add(user, held = new Held());
-            print(MessageFormat.NotStoredYet(user));
-        }
+        bool isTooFast = error.Code == ErrorCode.SlowDown;
+        if (!_held.TryGetValue(user, out Held? held)) _held.Add(user, held = new Held());
+        if (isTooFast && !_saidSlow) print(MessageFormat.SendingSlowly);
+        if (isTooFast) _saidSlow = true;
+        if (!isTooFast && !held.IsTold) print(MessageFormat.NotStoredYet(user));
+        if (!isTooFast) held.IsTold = true;
         held.UpTo = Math.Max(held.UpTo, message.Id);
         if (held.Waits) return;
         held.Waits = true;
         int attempt = ++held.Attempt;
-        loop.After(held.Delay, () =>
+        TimeSpan asked = TimeSpan.FromMilliseconds(Math.Clamp(error.Retry, 1, (int)LastDelay.TotalMilliseconds));
+        loop.After(isTooFast ? asked : held.Delay, () =>
         {
             if (!held.Waits || held.Attempt != attempt || _held.GetValueOrDefault(user) != held) return;
             held.Waits = false;
             SendAll(user);
         });
-        held.Delay = TimeSpan.FromTicks(Math.Min(held.Delay.Ticks * 2, LastDelay.Ticks));
+        if (!isTooFast) held.Delay = TimeSpan.FromTicks(Math.Min(held.Delay.Ticks * 2, LastDelay.Ticks));
     }
 
     private void SendAll(string user)
@@ -130,9 +134,12 @@ internal sealed class Sending(Action<string> print, ServerRequests server, Recei
     // {"type":"message","id":7,"to":"bob","text":"hello"}
     private void Send(MessageRequest message) => server.Send(message, WireJson.Default.MessageRequest);
 
-    /// <summary>The messages to one user that the server could not store, up to one, and all after it.</summary>
+    /// <summary>The messages to one user that the server refused for now, up to one, and all after it.</summary>
     private sealed class Held
     {
+        /// <summary>Whether the person was told that they are not stored yet.</summary>
+        public bool IsTold { get; set; }
+
         public long UpTo { get; set; }
 
         public bool Waits { get; set; }

@@ -29,7 +29,7 @@ internal sealed class Reconnect(ServerConnector connector, Authentication authen
             link.Close();
             if (result.Fault is not null) return new ReconnectResult(null, result.Fault);
             // Anything else: lost again, or something that passes.
-            if (result.Reply is ErrorReply { Code: not (ErrorCode.NotStored or ErrorCode.LoginTimeout) } error)
+            if (result.Reply is ErrorReply { Code: not (ErrorCode.NotStored or ErrorCode.LoginTimeout or ErrorCode.SlowDown) } error)
                 return new ReconnectResult(null, Inert.Text(error.Text));
         }
     }

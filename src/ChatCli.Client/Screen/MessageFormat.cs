@@ -22,6 +22,7 @@ internal static partial class MessageFormat
     public const string PasswordsDiffer = "the passwords differ; try again";
     public const string TextTooLong = "Error: the text is longer than 10,000 bytes";
     public const string UnknownUser = "Error: there is no such user";
+    public const string SendingSlowly = "sending slowly: the server asks to slow down";
     public const string NoAnswerInTime = "Error: the server did not answer in time";
 
     public const string PasswordKept = "the password stays as it was";

@@ -10,10 +10,13 @@ namespace ChatCli.Protocol.Bytes;
 /// <param name="connection">What is shown. This stream never closes it.</param>
 /// <param name="received">What was received already and comes first.</param>
 /// <param name="turns">How many handshakes may compute at a time; null: as many as want.</param>
-internal sealed class ConnectionStream(IByteConnection connection, ReadOnlyMemory<byte> received, SemaphoreSlim? turns) : Stream
+/// <param name="cancellation">Gives the handshake up: it waits for no turn any more.</param>
+internal sealed class ConnectionStream(
+    IByteConnection connection, ReadOnlyMemory<byte> received, SemaphoreSlim? turns, CancellationToken cancellation = default) : Stream
 {
     private ReadOnlyMemory<byte> _received = received;
     private bool _isHandshaking;
+    private bool _hasTurn;
 
     /// <summary>The first byte that the other side sent; null when there was none.</summary>
     public byte? FirstByte { get; private set; }
@@ -43,7 +46,7 @@ internal sealed class ConnectionStream(IByteConnection connection, ReadOnlyMemor
     public void EndHandshake()
     {
         _isHandshaking = false;
-        turns?.Release();
+        GiveTurnBack();
     }
 
     // To cancel means to close the connection, so that neither operation needs the token.
@@ -93,7 +96,7 @@ internal sealed class ConnectionStream(IByteConnection connection, ReadOnlyMemor
 
     private async ValueTask<int> InHandshakeAsync(ValueTask<int> reading, Memory<byte> buffer)
     {
-        turns?.Release();
+        GiveTurnBack();
         int received = await reading;
         await TakeTurnAsync();
         if (received > 0) FirstByte ??= buffer.Span[0];
@@ -103,7 +106,7 @@ internal sealed class ConnectionStream(IByteConnection connection, ReadOnlyMemor
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask SendAsync(ValueTask<bool> sending)
     {
-        if (_isHandshaking) turns?.Release();
+        if (_isHandshaking) GiveTurnBack();
         bool isSent = await sending;
         if (_isHandshaking) await TakeTurnAsync();
         if (!isSent) throw new IOException("The connection was lost.");
@@ -112,6 +115,21 @@ internal sealed class ConnectionStream(IByteConnection connection, ReadOnlyMemor
     private async Task TakeTurnAsync()
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        if (turns is not null) await turns.WaitAsync();
+        if (turns is null) return;
+        try
+        {
+            await turns.WaitAsync(cancellation);
+            _hasTurn = true;
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new IOException("The handshake was given up.", e);
+        }
+    }
+
+    private void GiveTurnBack()
+    {
+        if (_hasTurn) turns!.Release();
+        _hasTurn = false;
     }
 }

@@ -54,7 +54,7 @@ public sealed class TlsConnection : IByteConnection
     public static async Task<(TlsConnection? Connection, TlsFailure Failure)> AcceptAsync(
         IByteConnection inner, ReadOnlyMemory<byte> received, TlsServerOptions options, CancellationToken cancellation)
     {
-        var handshake = new TlsHandshake(inner, received, options.Turns);
+        var handshake = new TlsHandshake(inner, received, options.Turns, cancellation);
         return await FinishAsync(inner, handshake, () => handshake.AcceptAsync(_ => options), cancellation);
     }
 
@@ -68,7 +68,7 @@ public sealed class TlsConnection : IByteConnection
     public static async Task<(TlsConnection? Connection, TlsFailure Failure)> AcceptAsync(
         IByteConnection inner, Func<string, TlsServerOptions?> choose, CancellationToken cancellation)
     {
-        var handshake = new TlsHandshake(inner, default, turns: null);
+        var handshake = new TlsHandshake(inner, default, turns: null, cancellation);
         return await FinishAsync(inner, handshake, () => handshake.AcceptAsync(choose), cancellation);
     }
 
@@ -92,7 +92,7 @@ public sealed class TlsConnection : IByteConnection
         IByteConnection inner, string host, Func<X509Certificate2, X509Certificate2Collection, bool> check, CancellationToken cancellation,
         TlsCertificate? own = null)
     {
-        var handshake = new TlsHandshake(inner, default, turns: null);
+        var handshake = new TlsHandshake(inner, default, turns: null, cancellation);
         return await FinishAsync(inner, handshake, () => handshake.ConnectAsync(host, check, own), cancellation);
     }
 

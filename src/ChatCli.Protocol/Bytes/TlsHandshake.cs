@@ -17,9 +17,9 @@ internal sealed class TlsHandshake
     private readonly SslStream _stream;
     private bool _isRefused;
 
-    public TlsHandshake(IByteConnection inner, ReadOnlyMemory<byte> received, SemaphoreSlim? turns)
+    public TlsHandshake(IByteConnection inner, ReadOnlyMemory<byte> received, SemaphoreSlim? turns, CancellationToken cancellation)
     {
-        _bytes = new ConnectionStream(inner, received, turns);
+        _bytes = new ConnectionStream(inner, received, turns, cancellation);
         _stream = new SslStream(_bytes);
     }
 
@@ -82,10 +82,10 @@ internal sealed class TlsHandshake
 
     private async Task<(SslStream? Stream, TlsFailure Failure)> RunAsync(Func<Task> authenticate)
     {
-        await _bytes.BeginHandshakeAsync();
         TlsFailure failure;
         try
         {
+            await _bytes.BeginHandshakeAsync();
             await authenticate();
             failure = IsStrong() ? TlsFailure.None : TlsFailure.NotAgreed;
         }

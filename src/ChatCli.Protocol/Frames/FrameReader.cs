@@ -41,13 +41,16 @@ public sealed class FrameReader(IByteConnection connection, int maxLength)
         _end = received.Length;
     }
 
+    /// <summary>The longest line, in bytes, its end included. Set by who reads.</summary>
+    public int MaxLength { get; set; } = maxLength;
+
     /// <summary>Waits for more bytes; false when there will be none. Call it when <see cref="TryRead"/> says incomplete.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> ReceiveAsync()
     {
         Shrink();
         if (!await connection.WaitToReceiveAsync()) return End();
-        Resize(_end + ReadSize);
+        Resize(_end + Math.Min(ReadSize, MaxLength));
         int received = await connection.ReceiveAsync(_buffer.AsMemory(_end));
         if (received == 0) return End();
         _end += received;
@@ -66,13 +69,13 @@ public sealed class FrameReader(IByteConnection connection, int maxLength)
         {
             _searched = unread.Length;
             frame = default;
-            return unread.Length >= maxLength ? FrameStatus.TooLong : FrameStatus.Incomplete;
+            return unread.Length >= MaxLength ? FrameStatus.TooLong : FrameStatus.Incomplete;
         }
         length += _searched;
         _searched = 0;
         _start += length + 1;
         frame = unread[..length];
-        if (length >= maxLength) return FrameStatus.TooLong;
+        if (length >= MaxLength) return FrameStatus.TooLong;
         if (frame.Length > 0 && frame[^1] == '\r') frame = frame[..^1];
         return FrameStatus.Frame;
     }

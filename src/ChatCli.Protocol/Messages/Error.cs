@@ -6,7 +6,9 @@ namespace ChatCli.Protocol.Messages;
 /// <param name="Id">The request's; 0 where the request could not be read.</param>
 /// <param name="Code">One of the constants of <see cref="ErrorCode"/>.</param>
 /// <param name="Text">For people.</param>
-public sealed record ErrorReply(long Id, string Code, string Text) : IReply
+/// <param name="Retry">With <c>slow_down</c>: how many milliseconds to wait before trying again; left out when 0.</param>
+public sealed record ErrorReply(
+    long Id, string Code, string Text, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Retry = 0) : IReply
 {
     public const string WireName = "error";
 

@@ -54,6 +54,9 @@ public static class ErrorCode
     /// <summary>The server could not keep it; try again later.</summary>
     public const string NotStored = "not_stored";
 
+    /// <summary>Too much at once; try again after <see cref="ErrorReply.Retry"/>. The connection stays open.</summary>
+    public const string SlowDown = "slow_down";
+
     /// <summary>A text of blanks only.</summary>
     public const string EmptyText = "empty_text";
 

@@ -9,6 +9,9 @@ public static class Limits
     /// <summary>The longest line in bytes, its end included.</summary>
     public const int MaxLine = 64 * 1024;
 
+    /// <summary>The longest line in bytes before the login.</summary>
+    public const int MaxLineBeforeLogin = 4 * 1024;
+
     /// <summary>The longest text in bytes of UTF-8. Even fully escaped (6 bytes for 1) it fits in a line with its envelope.</summary>
     public const int MaxText = 10_000;
 

@@ -5,7 +5,8 @@ namespace ChatCli.Server.Connections;
 
 /// <summary>A connection on which the protocol begins.</summary>
 /// <param name="Connection">Encrypted or plain.</param>
-internal sealed record Arrival(IByteConnection Connection)
+/// <param name="Visitor">Its place, which it gives up when it ends.</param>
+internal sealed record Arrival(IByteConnection Connection, Admission.Visitor Visitor)
 {
     /// <summary>What was received on it already.</summary>
     public ReadOnlyMemory<byte> Received { get; init; }

@@ -27,12 +27,15 @@ internal sealed class ClientConnection
     private readonly ILogger _log;
     private readonly OutboundQueue _outbound;
     private readonly FrameReader _reader;
+    private readonly ServerOptions _options;
+    private readonly Admission.Visitor _visitor;
     private readonly Refusal? _refusal;
     private readonly TimeSpan _loginTime;
     private IdleClock? _silence;
+    private bool _isStranger = true;
 
     public ClientConnection(
-        Arrival arrival, RequestDispatcher dispatcher, ChatHub hub, TimeProvider time, ServerOptions options, ILogger log)
+        Arrival arrival, RequestDispatcher dispatcher, ChatHub hub, OutboundMemory memory, TimeProvider time, ServerOptions options, ILogger log)
     {
         _connection = arrival.Connection;
         _refusal = arrival.Refusal;
@@ -40,10 +43,14 @@ internal sealed class ClientConnection
         _dispatcher = dispatcher;
         _hub = hub;
         _time = time;
+        _options = options;
         _log = log;
-        _outbound = new OutboundQueue(options.OutboundLimit);
-        _reader = new FrameReader(_connection, Limits.MaxLine, arrival.Received.Span);
+        // A stranger gets no more memory than a line.
+        _outbound = new OutboundQueue(options.OutboundLimit, memory) { AnswerLimit = Limits.MaxLineBeforeLogin };
+        _reader = new FrameReader(_connection, Limits.MaxLineBeforeLogin, arrival.Received.Span);
         Session = new Session(_outbound, _connection);
+        _visitor = arrival.Visitor;
+        _visitor.Represent(IsStranger, TurnOut);
     }
 
     public Session Session { get; }
@@ -65,7 +72,18 @@ internal sealed class ClientConnection
         await sending;
         // Again: a login may have been under way when the end came.
         _hub.LinkEnded(Session);
+        _visitor.Leave();
         _log.Disconnected(_connection.RemoteEndPoint);
+    }
+
+    /// <summary>Whether nobody has logged in yet. From any thread.</summary>
+    private bool IsStranger() => Session.State != SessionState.LoggedIn;
+
+    /// <summary>Closes the connection at once: somebody else takes its place. From any thread.</summary>
+    private void TurnOut()
+    {
+        Session.Abandon();
+        _connection.Close();
     }
 
     private async Task WaitForEndAsync(Task receiving)
@@ -78,7 +96,7 @@ internal sealed class ClientConnection
     private void EndLogin()
     {
         if (Session.State == SessionState.LoggedIn) return;
-        Session.Refuse(0, Refusal.LoginTimeout);
+        Session.Refuse(0, Refusal.LoginTimeout(_options.LoginTime));
         Session.End();
     }
 
@@ -137,6 +155,7 @@ internal sealed class ClientConnection
         if (Session.State == SessionState.Connected && _reader.TryPeek(out byte first)) Judge(first);
         while (!Session.HasEnded)
         {
+            if (_isStranger && !IsStranger()) Welcome();
             // Before each request, so that those that were not answered at once count too.
             if (_outbound.IsFull) return _outbound.WaitForRoomAsync();
             switch (_reader.TryRead(out ReadOnlySpan<byte> frame))
@@ -154,6 +173,15 @@ internal sealed class ClientConnection
             }
         }
         return null;
+    }
+
+    /// <summary>Somebody has logged in.</summary>
+    private void Welcome()
+    {
+        _isStranger = false;
+        _visitor.LogIn();
+        _outbound.AnswerLimit = _options.OutboundLimit;
+        _reader.MaxLength = Limits.MaxLine;
     }
 
     private void Judge(byte first)

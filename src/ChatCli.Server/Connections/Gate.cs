@@ -8,14 +8,16 @@ namespace ChatCli.Server.Connections;
 
 /// <summary>
 /// Tells by the first byte of a new connection whether it is TLS, and carries out its handshake; what is plain may stay only when it
-/// comes from this machine. Owns every connection until it has passed.
+/// comes from this machine. Owns every connection, and its place, until it has passed.
 /// </summary>
+/// <param name="admission">Says which connections may come in at all.</param>
 /// <param name="passed">Gets each connection that has passed.</param>
 /// <param name="certificate">What the server shows.</param>
 /// <param name="options">Says how long a login may take, and whether plain connections may come from anywhere.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">The log.</param>
-internal sealed class Gate(Action<Arrival> passed, TlsCertificate certificate, ServerOptions options, TimeProvider time, ILogger log)
+internal sealed class Gate(
+    Admission admission, Action<Arrival> passed, TlsCertificate certificate, ServerOptions options, TimeProvider time, ILogger log)
 {
     /// <summary>What a TLS connection begins with: the content type of a handshake record (RFC 8446, section 5.1).</summary>
     private const byte HandshakeRecord = 0x16;
@@ -29,13 +31,14 @@ internal sealed class Gate(Action<Arrival> passed, TlsCertificate certificate, S
     private readonly TlsServerOptions _tls = new(certificate) { Turns = new SemaphoreSlim(Math.Max(1, Environment.ProcessorCount / 2)) };
     private volatile bool _isClosed;
 
-    /// <summary>Takes a new connection; returns at once.</summary>
+    /// <summary>Takes a new connection, or closes it when there is no place for it; returns at once.</summary>
     public void Accept(IByteConnection connection)
     {
+        if (admission.Enter(connection) is not { } visitor) return;
         // Added before it runs, so that a short one is removed after it was added.
         var passing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting[connection] = passing.Task;
-        _ = RunAsync(connection, passing);
+        _ = RunAsync(connection, visitor, passing);
         if (_isClosed) connection.Close();
     }
 
@@ -47,12 +50,12 @@ internal sealed class Gate(Action<Arrival> passed, TlsCertificate certificate, S
         await Task.WhenAll(_waiting.Values);
     }
 
-    private async Task RunAsync(IByteConnection connection, TaskCompletionSource passing)
+    private async Task RunAsync(IByteConnection connection, Admission.Visitor visitor, TaskCompletionSource passing)
     {
         Arrival? arrival = null;
         try
         {
-            arrival = await JudgeAsync(connection);
+            arrival = await JudgeAsync(connection, visitor);
         }
         catch (Exception e)
         {
@@ -62,6 +65,7 @@ internal sealed class Gate(Action<Arrival> passed, TlsCertificate certificate, S
         if (arrival is null)
         {
             connection.Close();
+            visitor.Leave();
             log.Disconnected(connection.RemoteEndPoint);
         }
         else passed(arrival);
@@ -69,22 +73,30 @@ internal sealed class Gate(Action<Arrival> passed, TlsCertificate certificate, S
         passing.SetResult();
     }
 
-    private async Task<Arrival?> JudgeAsync(IByteConnection connection)
+    private async Task<Arrival?> JudgeAsync(IByteConnection connection, Admission.Visitor visitor)
     {
         long start = time.GetTimestamp();
         if (await ReceiveFirstAsync(connection) is not { } first) return null;
         if (first[0] != HandshakeRecord)
         {
-            return new Arrival(connection)
+            return new Arrival(connection, visitor)
             {
                 Received = first,
                 Waited = time.GetElapsedTime(start),
                 Refusal = options.AllowPlaintext || IsLocal(connection.RemoteEndPoint) ? null : Refusal.NotEncrypted,
             };
         }
-        using var deadline = new CancellationTokenSource(HandshakeTime, time);
-        (TlsConnection? encrypted, TlsFailure failure) = await TlsConnection.AcceptAsync(connection, first, _tls, deadline.Token);
-        if (encrypted is not null) return new Arrival(encrypted) { Waited = time.GetElapsedTime(start) };
+        // Not disposed, because who is turned out may be told late.
+        var end = new CancellationTokenSource(HandshakeTime, time);
+        visitor.Represent(static () => true, () =>
+        {
+            connection.Close();
+            // So that it does not wait for a turn, and compute, all the same.
+            end.Cancel();
+        });
+        (TlsConnection? encrypted, TlsFailure failure) = await TlsConnection.AcceptAsync(connection, first, _tls, end.Token);
+        end.CancelAfter(Timeout.InfiniteTimeSpan);
+        if (encrypted is not null) return new Arrival(encrypted, visitor) { Waited = time.GetElapsedTime(start) };
         log.HandshakeFailed(connection.RemoteEndPoint, failure);
         return null;
     }

@@ -5,7 +5,8 @@ namespace ChatCli.Server.Dispatch;
 /// <summary>Why a request is not carried out: what a handler returns and the dispatcher sends.</summary>
 /// <param name="Code">For programs, one of <see cref="ErrorCode"/>.</param>
 /// <param name="Text">For people; the same for everybody, so that it tells nothing about anybody.</param>
-internal sealed record Refusal(string Code, string Text)
+/// <param name="Retry">How many milliseconds to wait before trying again; 0: nothing is said about that.</param>
+internal sealed record Refusal(string Code, string Text, int Retry = 0)
 {
     public static readonly Refusal BadRequest = new(ErrorCode.BadRequest, "the request could not be understood");
     public static readonly Refusal UnknownType = new(ErrorCode.UnknownType, "there is no such request");
@@ -15,9 +16,8 @@ internal sealed record Refusal(string Code, string Text)
     public static readonly Refusal LoggedInAlready = new(ErrorCode.OutOfPlace, "logged in already");
     public static readonly Refusal NotEncrypted = new(
         ErrorCode.NotEncrypted, "this server takes only encrypted connections (TLS), except from its own machine");
-    public static readonly Refusal LineTooLong = new(ErrorCode.LineTooLong, "the line is longer than 64 KiB");
+    public static readonly Refusal LineTooLong = new(ErrorCode.LineTooLong, "the line is longer than 64 KiB, or than 4 KiB before the login");
     public static readonly Refusal Version = new(ErrorCode.Version, "this server speaks version 1 of the protocol");
-    public static readonly Refusal LoginTimeout = new(ErrorCode.LoginTimeout, "no login within 60 seconds");
 
     public static readonly Refusal InvalidName = new(
         ErrorCode.InvalidName, "a user name has 1 to 32 letters, digits or punctuation marks (ASCII) and no space");
@@ -53,6 +53,17 @@ internal sealed record Refusal(string Code, string Text)
     public static readonly Refusal AlreadyAsked = new(ErrorCode.AlreadyAsked, "you have asked this user already");
     public static readonly Refusal NotAsked = new(ErrorCode.NotAsked, "this user does not ask for a private chat");
 
+    public static Refusal LoginTimeout(TimeSpan limit) => new(ErrorCode.LoginTimeout, $"no login within {limit.TotalSeconds:0} seconds");
+
+    public static Refusal TooManyTries(TimeSpan wait) => SlowDown("too many wrong passwords from your address", wait);
+
+    public static Refusal TooManyAccounts(TimeSpan wait) => SlowDown("too many new accounts from your address", wait);
+
+    public static Refusal TooFast(TimeSpan wait) => SlowDown("too many messages at once", wait);
+
     /// <summary>Whether the request itself was wrong, whoever its target: then it was no valid command.</summary>
     public bool IsUsage => Code is ErrorCode.BadRequest or ErrorCode.InvalidVerifier or ErrorCode.EmptyText or ErrorCode.TextTooLong;
+
+    private static Refusal SlowDown(string why, TimeSpan wait) => new(
+        ErrorCode.SlowDown, $"{why}; please try again in {Math.Ceiling(wait.TotalSeconds):0} s", Math.Max(1, (int)Math.Ceiling(wait.TotalMilliseconds)));
 }

@@ -63,6 +63,8 @@ internal sealed class RequestTable
             id = 0;
             T request = JsonSerializer.Deserialize(frame, typeInfo) ?? throw new JsonException("null is no request");
             id = request.Id;
+            // Where a line could not be read its refusal has the id 0.
+            if (id == 0) return new(Refusal.BadRequest);
             ValueTask<Refusal?> handling = handler(session, request);
             if (IsCommand && !(handling.IsCompletedSuccessfully && handling.Result is { IsUsage: true })) session.IdleClock?.Restart();
             return handling;

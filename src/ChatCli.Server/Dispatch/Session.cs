@@ -102,7 +102,7 @@ internal sealed class Session(OutboundQueue outbound, IByteConnection? connectio
     public void Ok(long id) => Answer(new OkReply(id), WireJson.Default.OkReply);
 
     public void Refuse(long id, Refusal refusal) =>
-        Answer(new ErrorReply(id, refusal.Code, refusal.Text), WireJson.Default.ErrorReply);
+        Answer(new ErrorReply(id, refusal.Code, refusal.Text, refusal.Retry), WireJson.Default.ErrorReply);
 
     /// <summary>
     /// Ends the connection: what is queued is still sent, what arrives from now on is not read. The first reason wins, so the

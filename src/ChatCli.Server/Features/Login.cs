@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ChatCli.Protocol.Messages;
 using ChatCli.Protocol.Scram;
+using ChatCli.Server.Connections;
 using ChatCli.Server.Dispatch;
 using ChatCli.Server.Hub;
 using ChatCli.Server.Storage;
@@ -9,13 +10,15 @@ using ChatCli.Server.Storage;
 namespace ChatCli.Server.Features;
 
 /// <summary>Begins a log-in: challenges the client to prove that it knows the password. A name without an account is challenged alike.</summary>
-internal sealed class LoginHandler(UserDirectory users, IAccountStore accounts, ServerOptions options)
+internal sealed class LoginHandler(UserDirectory users, IAccountStore accounts, AddressThrottle tries, ServerOptions options)
 {
     private readonly byte[] _saltKey = RandomNumberGenerator.GetBytes(32);
 
     public ValueTask<Refusal?> HandleAsync(Session session, LoginRequest request)
     {
         session.Exchange = null;
+        // Its response would not be judged either.
+        if (tries.Refuse(ClientAddress.Of(session.RemoteEndPoint)) is { } tooMany) return new(tooMany);
         ScramFault? fault = ScramServer.Begin(request.Mechanism, request.Data, session.ChannelBinding, out ScramServer? scram);
         if (scram is null) return new(fault == ScramFault.Mechanism ? Refusal.Mechanism : Refusal.BadRequest);
         if (!AccountRules.IsName(scram.Name)) return new(Refusal.InvalidName);

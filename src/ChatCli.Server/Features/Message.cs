@@ -5,7 +5,7 @@ using ChatCli.Server.Hub;
 namespace ChatCli.Server.Features;
 
 /// <summary>Takes a message to one user, for now or for the next login. Hot path.</summary>
-internal sealed class MessageHandler(UserDirectory users, TimeProvider time)
+internal sealed class MessageHandler(UserDirectory users, MessageRate rate, TimeProvider time)
 {
     public ValueTask<Refusal?> HandleAsync(Session session, MessageRequest request)
     {
@@ -16,6 +16,6 @@ internal sealed class MessageHandler(UserDirectory users, TimeProvider time)
         if (session.Sender.TryAdvance(request.Id)) session.IdleClock?.Restart();
         if (!users.TryFindOther(session.User, request.To, out User? recipient, out Refusal? refusal)) return new(refusal);
         TakenCounter counter = session.Sender.CounterFor(recipient.Name);
-        return new(recipient.Mailbox.Take(session.User, counter, request.Id, request.Text, time.GetUtcNow().ToUnixTimeMilliseconds()));
+        return new(recipient.Mailbox.Take(session.User, counter, request.Id, request.Text, time.GetUtcNow().ToUnixTimeMilliseconds(), rate));
     }
 }

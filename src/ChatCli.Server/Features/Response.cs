@@ -8,12 +8,16 @@ using ChatCli.Server.Storage;
 namespace ChatCli.Server.Features;
 
 /// <summary>Logs a user in who has proved to know the password, and proves in return that this server knows the account.</summary>
-internal sealed class ResponseHandler(UserDirectory users, IAccountStore accounts, LoginThrottle throttle, Entrance entrance, ChatHub hub)
+internal sealed class ResponseHandler(
+    UserDirectory users, IAccountStore accounts, AddressThrottle tries, LoginThrottle throttle, Entrance entrance, ChatHub hub)
 {
     public ValueTask<Refusal?> HandleAsync(Session session, ResponseRequest request)
     {
         if (session.Exchange is not { } exchange) return new(Refusal.NoChallenge);
         session.Exchange = null;
+        // Before anything is computed: only a right proof is free.
+        ClientAddress address = ClientAddress.Of(session.RemoteEndPoint);
+        if (!tries.TryBegin(address, out Refusal? refusal)) return new(refusal);
         ScramFault? fault = exchange.Scram.Finish(request.Data, out string? serverFinal);
         if (fault == ScramFault.ChannelBinding) return new(Refusal.ChannelBinding);
         if (fault == ScramFault.Malformed) return new(Refusal.BadRequest);
@@ -21,7 +25,8 @@ internal sealed class ResponseHandler(UserDirectory users, IAccountStore account
         // Held against an earlier password it says nothing about the present one, and does not count.
         if (RefuseOutdated(user, exchange.Verifier) is { } outdated) return new(outdated);
 
-        Refusal? refusal = throttle.Judge(user.Name, isRight: fault is null);
+        refusal = throttle.Judge(user.Name, isRight: fault is null);
+        if (refusal is null) tries.Forgive(address);
         // Only who knows the password may learn that the name is in use.
         if (refusal is null) return EnterAsync(session, request.Id, user, exchange.Verifier, serverFinal);
         if (refusal.Code != ErrorCode.AccountBlocked) return new(refusal);

@@ -69,7 +69,7 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
     }
 
     /// <summary>Takes a message: it will be receipted. A refusal otherwise; a message that was taken before is not taken twice.</summary>
-    public Refusal? Take(User sender, TakenCounter counter, long n, string text, long sentAt)
+    public Refusal? Take(User sender, TakenCounter counter, long n, string text, long sentAt, MessageRate? rate = null)
     {
         var message = new StoredMessage(0, sender.Name, counter.Instance, n, text, sentAt);
         ReadOnlyMemory<byte> frame = Write(message);
@@ -81,7 +81,13 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
                 return null;
             }
             if (owner.HasBlocked(sender)) return Refusal.Blocked;
-            if (_state == State.Closed || counter.MustRefuse(n)) return Refusal.NotStored;
+            if (_state == State.Closed) return Refusal.NotStored;
+            if (counter.MustRefuse(n) is { } earlier) return earlier;
+            if (rate?.Refuse(sender) is { } tooFast)
+            {
+                counter.Refuse(n, tooFast);
+                return tooFast;
+            }
             if (counter.EndRefusal()) store.AllowAdds(owner.Name, sender.Name);
 
             counter.Taken = n;

@@ -1,3 +1,5 @@
+using ChatCli.Server.Dispatch;
+
 namespace ChatCli.Server.Hub;
 
 /// <summary>
@@ -10,6 +12,9 @@ internal sealed class TakenCounter(string sender, string instance, string recipi
 
     /// <summary>What was refused for now and did not arrive all the same; null: nothing was.</summary>
     private SortedSet<long>? _refused;
+
+    /// <summary>Why.</summary>
+    private Refusal? _reason;
 
     public string Sender => sender;
 
@@ -36,14 +41,21 @@ internal sealed class TakenCounter(string sender, string instance, string recipi
     public bool IsDirty { get; set; }
 
     /// <summary>
-    /// Whether a number must be refused because an earlier one was, until that comes again; and that too while the outcome of later
-    /// ones is open, which would be refused after it had passed.
+    /// Why a number must be refused because an earlier one was, until that comes again; and that too while the outcome of later
+    /// ones is open, which would be refused after it had passed. Null: it need not be.
     /// </summary>
-    public bool MustRefuse(long n)
+    public Refusal? MustRefuse(long n)
     {
-        if (_refused is null || (Adding == 0 && !(_refused.Count > 0 && n > _refused.Min))) return false;
+        if (_refused is null || (Adding == 0 && !(_refused.Count > 0 && n > _refused.Min))) return null;
         Keep(n);
-        return true;
+        return _reason;
+    }
+
+    /// <summary>A number that was not taken is refused for now.</summary>
+    public void Refuse(long n, Refusal reason)
+    {
+        _reason = reason;
+        Keep(n);
     }
 
     /// <summary>The first of the refused numbers has come again: true when there was one.</summary>
@@ -59,7 +71,7 @@ internal sealed class TakenCounter(string sender, string instance, string recipi
     {
         if (n <= Delivered) return false;
         Taken = Math.Min(Taken, n - 1);
-        Keep(n);
+        Refuse(n, Refusal.NotStored);
         return true;
     }
 

@@ -45,6 +45,9 @@ internal sealed class User
     /// <summary>When the last session ended, as a timestamp of the server's clock; null: none since the start.</summary>
     public long? LastSeen { get; set; }
 
+    /// <summary>What <see cref="MessageRate"/> has counted. Used by this user's connection alone.</summary>
+    public long SendingUsed { get; set; }
+
     /// <summary>The place among the online users.</summary>
     public int OnlineIndex { get; set; } = -1;
 

@@ -16,10 +16,11 @@ namespace ChatCli.Server.Outbound;
 /// 4. A receipt always has room, because it becomes bytes only when they are taken, or when an answer needs the place behind it: until
 ///    then a later one takes its place. So it may be told after what came later, but not after a later answer while there is room.
 /// </remarks>
-/// <param name="limit">How many bytes may wait before <see cref="TryEnqueue"/> refuses.</param>
-internal sealed class OutboundQueue(int limit) : IValueTaskSource<bool>, IThreadPoolWorkItem
+internal sealed class OutboundQueue : IValueTaskSource<bool>, IThreadPoolWorkItem
 {
     private readonly Lock _gate = new();
+    private readonly int _limit;
+    private readonly OutboundMemory? _memory;
     private ManualResetValueTaskSourceCore<bool> _wake;
     private TaskCompletionSource? _room;
     private WaitingReceipts? _receipts;
@@ -28,6 +29,14 @@ internal sealed class OutboundQueue(int limit) : IValueTaskSource<bool>, IThread
     private int _sending;
     private bool _isWaiting;
     private bool _isCompleted;
+
+    /// <param name="limit">How many bytes may wait before <see cref="TryEnqueue"/> refuses.</param>
+    /// <param name="memory">What all queues share; null: this one is alone.</param>
+    public OutboundQueue(int limit, OutboundMemory? memory = null)
+    {
+        _limit = AnswerLimit = limit;
+        _memory = memory;
+    }
 
     /// <summary>Whether nothing waits and nothing is being sent.</summary>
     public bool IsEmpty
@@ -39,10 +48,13 @@ internal sealed class OutboundQueue(int limit) : IValueTaskSource<bool>, IThread
     }
 
     /// <summary>Whether so much waits that its own client must read before it may ask for more.</summary>
-    public bool IsFull => Volatile.Read(ref _length) >= limit;
+    public bool IsFull => Volatile.Read(ref _length) >= Cut(AnswerLimit);
+
+    /// <summary>How many bytes may wait before the queue is full for its own client. For the connection's receive loop alone.</summary>
+    public int AnswerLimit { get; set; }
 
     /// <summary>Puts in a frame that somebody else caused; false when it has no room or the client is leaving.</summary>
-    public bool TryEnqueue(ReadOnlySpan<byte> frame) => Enqueue(frame, limit);
+    public bool TryEnqueue(ReadOnlySpan<byte> frame) => Enqueue(frame, _limit);
 
     /// <summary>
     /// Puts in an answer to the client's own request, or the last word. It always has room: a client gets no second answer
@@ -75,7 +87,7 @@ internal sealed class OutboundQueue(int limit) : IValueTaskSource<bool>, IThread
     {
         lock (_gate)
         {
-            if (_isCompleted || _length < limit) return Task.CompletedTask;
+            if (_isCompleted || !IsFull) return Task.CompletedTask;
             _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _room.Task;
         }
@@ -128,6 +140,7 @@ internal sealed class OutboundQueue(int limit) : IValueTaskSource<bool>, IThread
     public void Return(ArraySegment<byte> taken)
     {
         lock (_gate) _sending = 0;
+        _memory?.Add(-taken.Array!.Length);
         OutboundBuffers.Return(taken.Array!);
     }
 
@@ -153,6 +166,8 @@ internal sealed class OutboundQueue(int limit) : IValueTaskSource<bool>, IThread
         bool wake;
         lock (_gate)
         {
+            // An empty queue takes any frame: nobody would say later that there is room again.
+            if (room == _limit && _length + _sending > 0) room = Cut(_limit);
             if (_isCompleted || _length + (long)_sending + frame.Length > room) return false;
             Append(frame);
             wake = _isWaiting;
@@ -166,7 +181,7 @@ internal sealed class OutboundQueue(int limit) : IValueTaskSource<bool>, IThread
     private void WriteReceipts()
     {
         if (_receipts is null) return;
-        while (_length < limit && _receipts.TryTake(out ReceiptEvent? receipt))
+        while (_length < _limit && _receipts.TryTake(out ReceiptEvent? receipt))
             Append(FrameWriter.Write(receipt, WireJson.Default.ReceiptEvent).Span);
     }
 
@@ -181,7 +196,10 @@ internal sealed class OutboundQueue(int limit) : IValueTaskSource<bool>, IThread
     {
         byte[] larger = OutboundBuffers.Rent(Math.Max(_length + more, _bytes.Length * 2));
         _bytes.AsSpan(0, _length).CopyTo(larger);
+        _memory?.Add(larger.Length - _bytes.Length);
         OutboundBuffers.Return(_bytes);
         _bytes = larger;
     }
+
+    private int Cut(int room) => _memory is { IsShort: true } ? Math.Min(room, OutboundMemory.Share) : room;
 }

@@ -35,6 +35,8 @@ internal sealed class SendLoop(IByteConnection connection, OutboundQueue queue, 
             if (!sent)
             {
                 queue.Complete();
+                // What nobody gets any more is given back too.
+                queue.Return(queue.Take());
                 return;
             }
             if (queue.IsEmpty) drained();

@@ -214,7 +214,7 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
         {
             try
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return DurableFile.OpenPrivate(path, FileMode.OpenOrCreate);
             }
             catch (IOException e) when (e.GetType() == typeof(IOException) && Environment.TickCount64 < deadline)
             {

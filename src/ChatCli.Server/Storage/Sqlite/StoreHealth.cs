@@ -21,7 +21,7 @@ internal sealed class StoreHealth(string path, TimeProvider time, ILogger log)
             _isDamaged = true;
             return;
         }
-        string why = (error as SqliteException)?.Explain() ?? error.ToString();
+        string why = (error as SqliteException)?.Explain() ?? ErrorTrace.Of(error);
         if (!isChange)
         {
             if (!_isUnreadable) log.StoreUnreadable(path, why);
