@@ -78,7 +78,10 @@ public class OfflineMessageTests
     public async Task What_there_is_no_room_for_is_not_accepted_and_stops_nothing()
     {
         await using ServerProcess server = await ServerProcess.StartAsync(new ServerSettings { FileBlocks = 400, AllowsErrors = true });
-        (ClientProcess hans, ClientProcess yoda) = await server.LogInAllAsync("hans", "yoda");
+        ClientProcess hans = server.Connect("--user", "hans", "--receipts");
+        await hans.ExpectNextAsync("Password:");
+        await hans.AskAsync(Accounts.Password("hans"), ServerProcess.Welcome("hans"));
+        ClientProcess yoda = await server.LogInAsync("yoda");
         string filling = new('x', 9000);
         for (int i = 0; i < 40; i++) await hans.SendAsync($"message luke {i} {filling}");
         await hans.ExpectAsync("message to luke: not stored, will try again");
@@ -86,9 +89,12 @@ public class OfflineMessageTests
         // Who is there is reached as ever.
         await hans.SendAsync("message yoda hello");
         await yoda.ExpectNextAsync("hans: hello");
+        await hans.ExpectAsync("receipt 41 yoda delivered");
+        int stored = hans.Output.Count(line => line.EndsWith(" luke stored", StringComparison.Ordinal));
+        await Assert.That(stored).IsGreaterThan(0);
         hans.Kill();
         ClientProcess luke = await server.LogInAsync("luke");
-        for (int i = 0; i < 5; i++) await luke.ExpectAsync($"hans: {i} {filling}");
+        for (int i = 0; i < stored; i++) await luke.ExpectNextAsync($"hans: {i} {filling}");
     }
 
     [Test]
