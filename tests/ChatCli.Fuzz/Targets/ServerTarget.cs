@@ -1,0 +1,151 @@
+using System.Text;
+using ChatCli.Server;
+using ChatCli.Server.Storage.Memory;
+using ChatCli.Testing;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ChatCli.Fuzz.Targets;
+
+/// <summary>
+/// A whole server over connections without sockets. Each case is a connection that says some right lines and then wrong ones; beside it
+/// two users go on talking to each other.
+/// </summary>
+internal sealed class ServerTarget : ITarget
+{
+    /// <summary>So many connections stay open and read nothing.</summary>
+    private const int MostIdle = 6;
+
+    private static readonly (string Name, string Password)[] Users = [("hans", "falcon*solo"), ("luke", "light==saber"), ("yoda", "wise@!man")];
+
+    private readonly Mutator _lines = new(GoldenLines.Client);
+    private readonly FakeTimeProvider _time = new();
+    private readonly ErrorLog _log = new();
+    private readonly Queue<LinePeer> _idle = new();
+    private readonly ServerOptions _options = new() { BlockDuration = TimeSpan.FromSeconds(1), OutboundLimit = 64 * 1024 };
+    private ChatServer? _server;
+    private LinePeer? _wanda;
+    private LinePeer? _willy;
+    private long _lastId = 1_000_000;
+    private long _messages;
+
+    public IReadOnlyList<byte[]> Invent(Random random)
+    {
+        var lines = new byte[1 + random.Next(64)][];
+        for (int i = 0; i < lines.Length; i++)
+        {
+            lines[i] = _lines.Next(random);
+            // A number that was used is a message that comes again; so some get a number that grows.
+            if (random.Next(3) == 0) lines[i] = Renumber(lines[i], random.Next(int.MaxValue));
+        }
+        return lines;
+    }
+
+    public async Task FeedAsync(Case inputs)
+    {
+        if (_server is null) await StartAsync();
+        var random = new Random(inputs.Seed);
+        (InMemoryConnection near, InMemoryConnection far) = InMemoryConnection.Pair(
+            capacity: random.Next(4) == 0 ? 700 : 64 * 1024, maxRead: random.Next(4) == 0 ? 1 + random.Next(100) : int.MaxValue);
+        var peer = new LinePeer(near);
+        _server!.Accept(far);
+
+        string mark = $"\"id\":{++_lastId},";
+        byte[] bytes = LinePeer.Join([.. Prelude(random), .. inputs.Inputs, Encoding.ASCII.GetBytes($$"""{"type":"barrier",{{mark}}"x":0}""")]);
+        Task<string?> answer = peer.ReadUpToAsync(mark);
+        await near.SendAsync(bytes);
+        await answer;
+        await EndAsync(peer, random);
+        _time.Advance(TimeSpan.FromMilliseconds(random.Next(400)));
+        if (random.Next(200) == 0) _time.Advance(TimeSpan.FromSeconds(61));
+        await TalkAsync();
+        if (_log.Error is { } error) throw new FindingException($"the server has logged {error}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is null) return;
+        foreach (LinePeer peer in _idle.Append(_wanda!).Append(_willy!)) peer.Connection.Close();
+        Task stopping = _server.StopAsync();
+        while (!stopping.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(1);
+        }
+        await stopping;
+        if (_log.Error is { } error) throw new FindingException($"the server has logged {error}");
+    }
+
+    private async Task StartAsync()
+    {
+        var accounts = new FuzzAccounts(most: 200).With("wanda", "w").With("willy", "w");
+        foreach ((string name, string password) in Users) accounts.With(name, password);
+        _server = await ChatServer.CreateAsync(new MemoryStore(), accounts, _time, _options, _log);
+        _wanda = await LogInAsync("wanda");
+        _willy = await LogInAsync("willy");
+    }
+
+    private async Task<LinePeer> LogInAsync(string name)
+    {
+        (InMemoryConnection near, InMemoryConnection far) = InMemoryConnection.Pair();
+        _server!.Accept(far);
+        var peer = new LinePeer(near);
+        await peer.SendAsync("""{"type":"hello","id":1,"version":1}""");
+        await peer.SendAsync($$"""{"type":"login","id":2,"name":"{{name}}","password":"w"}""");
+        return await peer.ReadUpToAsync("\"welcome\"") is null ? throw new FindingException($"{name} is not let in") : peer;
+    }
+
+    /// <summary>How far the connection comes before the wrong lines: nowhere, greeted, logged in.</summary>
+    private static IEnumerable<byte[]> Prelude(Random random)
+    {
+        int stage = random.Next(6);
+        if (stage == 0) yield break;
+        yield return random.Next(2) == 0 ? GoldenLines.Client[0] : """{"type":"hello","id":1,"version":1}"""u8.ToArray();
+        if (stage == 1) yield break;
+        (string name, string password) = Users[random.Next(Users.Length)];
+        yield return Encoding.ASCII.GetBytes($$"""{"type":"login","id":2,"name":"{{name}}","password":"{{password}}"}""");
+        if (random.Next(2) == 0) yield return """{"type":"ack","id":3,"count":1000000}"""u8.ToArray();
+    }
+
+    /// <summary>Ends the connection in one of the ways in which connections end, or leaves it.</summary>
+    private async Task EndAsync(LinePeer peer, Random random)
+    {
+        var connection = (InMemoryConnection)peer.Connection;
+        switch (random.Next(4))
+        {
+            case 0:
+                connection.EndSend();
+                await peer.ReadToEndAsync();
+                break;
+            case 1:
+                connection.Break();
+                break;
+            case 2:
+                _idle.Enqueue(peer);
+                if (_idle.Count > MostIdle) _idle.Dequeue().Connection.Close();
+                return;
+        }
+        connection.Close();
+    }
+
+    /// <summary>The two who do nothing wrong are served as ever.</summary>
+    private async Task TalkAsync()
+    {
+        long id = ++_lastId;
+        await _wanda!.SendAsync($$"""{"type":"message","id":{{id}},"to":"willy","text":"hello"}""");
+        if (await _willy!.ReadUpToAsync($"\"n\":{id},") is null) throw new FindingException("willy was thrown out");
+        await _willy.SendAsync($$"""{"type":"ack","id":{{id}},"count":{{++_messages}}}""");
+        await _willy.SendAsync($$"""{"type":"whoelse","id":{{id}}}""");
+        if (await _willy.ReadUpToAsync($$"""{"type":"users","id":{{id}},""") is null) throw new FindingException("willy was thrown out");
+        if (await _wanda.ReadUpToAsync($$"""{"type":"receipt","to":"willy","upTo":{{id}},""") is null) throw new FindingException("wanda was thrown out");
+        await _wanda.SendAsync($$"""{"type":"active","id":{{id}}}""");
+    }
+
+    private static byte[] Renumber(byte[] line, int number)
+    {
+        int at = line.AsSpan().IndexOf("\"id\":"u8);
+        if (at < 0) return line;
+        ReadOnlySpan<byte> rest = line.AsSpan(at + 5);
+        int digits = rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        return digits <= 0 ? line : [.. line.AsSpan(0, at + 5), .. Encoding.ASCII.GetBytes($"{number}"), .. rest[digits..]];
+    }
+}
