@@ -21,7 +21,7 @@ internal sealed class Mutator(byte[][] lines)
     [
         .. new[]
         {
-            "null", "true", "false", "0", "\"\"", "{}", "[]", "[1,2]", "{\"a\":1}", "\"x\"", "\" \"", "\"\\ud800\"", "\"\\udc00x\"", "\"\\u0000\"",
+            "null", "true", "false", "0", "\"\"", "{}", "[]", "[1,2]", "[null]", "{\"a\":1}", "\"x\"", "\" \"", "\"\\ud800\"", "\"\\udc00x\"", "\"\\u0000\"",
             "\"\\u001b[2J\"", "\"\\u202e\\u200b\\ufeff\"", "\"\\n\\r\\t\"", "\"\\\"\\\\\"", "\"\U0001F600\"", "\"\\ud83d\\ude00\"", "\"\\x\"", "\"\\u12\"", "",
         }.Select(Encoding.UTF8.GetBytes),
     ];
@@ -140,14 +140,27 @@ internal sealed class Mutator(byte[][] lines)
         return Cut(line, start, length, [(byte)'"', .. Enumerable.Repeat(unit, times).SelectMany(part => part), (byte)'"']);
     }
 
-    /// <summary>Where the value of some property stands: after a colon, up to a comma or brace.</summary>
+    /// <summary>Where the value of some property stands: what follows a colon.</summary>
     private static (int Start, int Length) Value(byte[] line, Random random)
     {
         int from = random.Next(line.Length + 1);
         int colon = line.AsSpan(from).IndexOf((byte)':');
-        int start = colon < 0 ? line.Length : from + colon + 1;
-        int length = line.AsSpan(start).IndexOfAny((byte)',', (byte)'}');
-        return (start, length < 0 ? line.Length - start : length);
+        if (colon < 0) return (line.Length, 0);
+        ReadOnlySpan<byte> rest = line.AsSpan(from + colon + 1);
+        int length = rest switch
+        {
+            [(byte)'"', ..] => EndOfText(rest),
+            [(byte)'[', ..] => rest.IndexOf((byte)']') + 1,
+            _ => rest.IndexOfAny((byte)',', (byte)'}'),
+        };
+        return (from + colon + 1, length <= 0 ? rest.Length : length);
+    }
+
+    private static int EndOfText(ReadOnlySpan<byte> text)
+    {
+        int end = 1;
+        while (end < text.Length && text[end] != '"') end += text[end] == '\\' ? 2 : 1;
+        return Math.Min(end + 1, text.Length);
     }
 
     private static byte[] Cut(byte[] line, int at, int length, ReadOnlySpan<byte> instead) => [.. line.AsSpan(0, at), .. instead, .. line.AsSpan(at + length)];

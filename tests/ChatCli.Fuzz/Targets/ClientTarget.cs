@@ -70,7 +70,7 @@ internal sealed class ClientTarget : ITarget
     private void Start()
     {
         (InMemoryConnection near, InMemoryConnection far) = InMemoryConnection.Pair(maxRead: _random.Next(4) == 0 ? 1 + _random.Next(200) : int.MaxValue);
-        _server = new ScriptedServer(far);
+        _server = new ScriptedServer(far, _random.Next(), wrongOf8: 0);
         _person = new ScriptedPerson(isTerminal: _random.Next(2) == 0);
         _stop = new CancellationTokenSource();
         var connector = new ServerConnector("the fuzz server", ConnectAsync, new ClientInstance(), _time);
@@ -114,21 +114,13 @@ internal sealed class ClientTarget : ITarget
     }
 
     /// <summary>Some replies answer what was asked last.</summary>
-    private byte[] Readdress(byte[] line)
-    {
-        ReadOnlySpan<byte> id = "\"id\":"u8;
-        int at = line.AsSpan().IndexOf(id);
-        if (at < 0 || _random.Next(3) == 0) return line;
-        ReadOnlySpan<byte> rest = line.AsSpan(at + id.Length);
-        int digits = rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
-        return digits <= 0 ? line : [.. line.AsSpan(0, at + id.Length), .. Encoding.ASCII.GetBytes($"{_server!.LastId - _random.Next(3)}"), .. rest[digits..]];
-    }
+    private byte[] Readdress(byte[] line) => _random.Next(3) == 0 ? line : ScriptedServer.Readdress(line, _server!.LastId - _random.Next(3));
 
     private Task<IByteConnection?> ConnectAsync(CancellationToken cancellation)
     {
         if (!_isReachable) return Task.FromResult<IByteConnection?>(null);
         (InMemoryConnection near, InMemoryConnection far) = InMemoryConnection.Pair();
-        _server = new ScriptedServer(far, _random.Next(3) == 0 ? _lines.Next(_random) : null);
+        _server = new ScriptedServer(far, _random.Next(), wrongOf8: _random.Next(3));
         return Task.FromResult<IByteConnection?>(near);
     }
 

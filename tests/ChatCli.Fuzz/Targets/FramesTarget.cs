@@ -1,5 +1,6 @@
 using ChatCli.Protocol.Frames;
 using ChatCli.Protocol.Messages;
+using ChatCli.Testing;
 
 namespace ChatCli.Fuzz.Targets;
 

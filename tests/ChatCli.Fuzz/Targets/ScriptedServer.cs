@@ -4,18 +4,25 @@ using ChatCli.Testing;
 
 namespace ChatCli.Fuzz.Targets;
 
-/// <summary>One connection of a client to a server that answers only what lets it go on, and else says what it is told to.</summary>
+/// <summary>One connection of a client to a server that answers what lets it go on, or something wrong, and else says what it is told to.</summary>
 internal sealed class ScriptedServer
 {
+    private static readonly Mutator Users = new(Replies("users")), Broadcasts = new(Replies("broadcast")), Others = new(Replies(""));
+
     private readonly LinePeer _peer;
     private readonly SemaphoreSlim _sending = new(1);
+    private readonly Random _random;
+    private readonly int _wrongOf8;
 
     /// <param name="connection">The server's end.</param>
-    /// <param name="wrong">What it says once instead of its first answer; null: nothing wrong.</param>
-    public ScriptedServer(InMemoryConnection connection, byte[]? wrong = null)
+    /// <param name="seed">Of what it answers.</param>
+    /// <param name="wrongOf8">How many of eight answers that a client needs are wrong.</param>
+    public ScriptedServer(InMemoryConnection connection, int seed, int wrongOf8)
     {
         _peer = new LinePeer(connection);
-        Ended = AnswerAsync(wrong);
+        _random = new Random(seed);
+        _wrongOf8 = wrongOf8;
+        Ended = AnswerAsync();
     }
 
     /// <summary>Completes when the client has ended the connection.</summary>
@@ -33,23 +40,51 @@ internal sealed class ScriptedServer
 
     public void Close() => _peer.Connection.Close();
 
-    private async Task AnswerAsync(byte[]? wrong)
+    private async Task AnswerAsync()
     {
         while (await _peer.ReadAsync() is { } line)
         {
             LastId = FrameId.Find(Encoding.UTF8.GetBytes(line)) ?? 0;
-            if (Answer(line) is not { } answer) continue;
-            await SendAsync([wrong ?? Encoding.UTF8.GetBytes(answer)]);
-            wrong = null;
+            if (Answer(line) is { } answer) await SendAsync([answer]);
         }
         _peer.Connection.Close();
     }
 
-    private string? Answer(string line) => line.Split('"') is [_, "type", _, var type, ..] ? type switch
+    private byte[]? Answer(string line)
     {
-        "hello" => $$"""{"type":"greeting","id":{{LastId}},"version":1,"server":"fuzz","maxLine":65536,"maxText":10000}""",
-        "resume" or "login" => $$"""{"type":"welcome","id":{{LastId}},"name":"hans","token":"00"}""",
-        "ping" or "logout" => $$"""{"type":"ok","id":{{LastId}}}""",
-        _ => null,
-    } : null;
+        if (line.Split('"') is not [_, "type", _, var type, ..]) return null;
+        string? needed = type switch
+        {
+            "hello" => $$"""{"type":"greeting","id":{{LastId}},"version":1,"server":"fuzz","maxLine":65536,"maxText":10000}""",
+            "resume" or "login" => $$"""{"type":"welcome","id":{{LastId}},"name":"hans","token":"00"}""",
+            "ping" or "logout" => $$"""{"type":"ok","id":{{LastId}}}""",
+            _ => null,
+        };
+        if (needed is not null && _random.Next(8) >= _wrongOf8) return Encoding.UTF8.GetBytes(needed);
+        Mutator replies = type switch
+        {
+            "whoelse" or "whoelsesince" => Users,
+            "broadcast" => Broadcasts,
+            _ => Others,
+        };
+        return type is "message" or "ack" or "active" && _random.Next(4) > 0 ? null : Readdress(replies.Next(_random), LastId);
+    }
+
+    /// <summary>A line with another id, where it has one.</summary>
+    public static byte[] Readdress(byte[] line, long id)
+    {
+        ReadOnlySpan<byte> name = "\"id\":"u8;
+        int at = line.AsSpan().IndexOf(name);
+        if (at < 0) return line;
+        ReadOnlySpan<byte> rest = line.AsSpan(at + name.Length);
+        int digits = rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        return digits <= 0 ? line : [.. line.AsSpan(0, at + name.Length), .. Encoding.ASCII.GetBytes($"{id}"), .. rest[digits..]];
+    }
+
+    private static byte[][] Replies(string type)
+    {
+        string start = $"{{\"type\":\"{type}";
+        return [.. GoldenLines.Server.Where(line => Encoding.UTF8.GetString(line) is var text && text.StartsWith(start, StringComparison.Ordinal)
+            && text.Contains("\"id\":", StringComparison.Ordinal))];
+    }
 }

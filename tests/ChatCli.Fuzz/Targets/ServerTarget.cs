@@ -35,7 +35,7 @@ internal sealed class ServerTarget : ITarget
         {
             lines[i] = _lines.Next(random);
             // A number that was used is a message that comes again; so some get a number that grows.
-            if (random.Next(3) == 0) lines[i] = Renumber(lines[i], random.Next(int.MaxValue));
+            if (random.Next(3) == 0) lines[i] = ScriptedServer.Readdress(lines[i], random.Next(int.MaxValue));
         }
         return lines;
     }
@@ -138,14 +138,5 @@ internal sealed class ServerTarget : ITarget
         if (await _willy.ReadUpToAsync($$"""{"type":"users","id":{{id}},""") is null) throw new FindingException("willy was thrown out");
         if (await _wanda.ReadUpToAsync($$"""{"type":"receipt","to":"willy","upTo":{{id}},""") is null) throw new FindingException("wanda was thrown out");
         await _wanda.SendAsync($$"""{"type":"active","id":{{id}}}""");
-    }
-
-    private static byte[] Renumber(byte[] line, int number)
-    {
-        int at = line.AsSpan().IndexOf("\"id\":"u8);
-        if (at < 0) return line;
-        ReadOnlySpan<byte> rest = line.AsSpan(at + 5);
-        int digits = rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
-        return digits <= 0 ? line : [.. line.AsSpan(0, at + 5), .. Encoding.ASCII.GetBytes($"{number}"), .. rest[digits..]];
     }
 }

@@ -149,7 +149,7 @@ internal sealed class SqliteDatabase : IDisposable
         {
             using SqliteDataReader reader = Bind(_listMessages, recipient, after, count).ExecuteReader();
             while (reader.Read())
-                messages.Add(new(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3), reader.GetString(4), reader.GetInt64(5)));
+                messages.Add(new(Number(reader, 0), Text(reader, 1), Text(reader, 2), Number(reader, 3), Text(reader, 4), Number(reader, 5)));
         }
         catch (SqliteException e) when (messages.Count > 0 && e.SqliteErrorCode == raw.SQLITE_CORRUPT)
         {
@@ -166,7 +166,7 @@ internal sealed class SqliteDatabase : IDisposable
     {
         var blocks = new List<StoredBlock>();
         using SqliteDataReader reader = _listBlocks.ExecuteReader();
-        while (reader.Read()) blocks.Add(new(reader.GetString(0), reader.GetString(1)));
+        while (reader.Read()) blocks.Add(new(Text(reader, 0), Text(reader, 1)));
         return blocks;
     }
 
@@ -184,7 +184,7 @@ internal sealed class SqliteDatabase : IDisposable
         WriteTaken();
         var taken = new List<StoredTaken>();
         using SqliteDataReader reader = Bind(_listTaken, sender, instance).ExecuteReader();
-        while (reader.Read()) taken.Add(new(sender, instance, reader.GetString(0), reader.GetInt64(1)));
+        while (reader.Read()) taken.Add(new(sender, instance, Text(reader, 0), Number(reader, 1)));
         return taken;
     }
 
@@ -204,7 +204,7 @@ internal sealed class SqliteDatabase : IDisposable
     {
         var tokens = new List<StoredToken>();
         using SqliteDataReader reader = _listTokens.ExecuteReader();
-        while (reader.Read()) tokens.Add(new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetBoolean(4)));
+        while (reader.Read()) tokens.Add(new(Text(reader, 0), Text(reader, 1), Text(reader, 2), Text(reader, 3), Number(reader, 4) != 0));
         return tokens;
     }
 
@@ -229,6 +229,11 @@ internal sealed class SqliteDatabase : IDisposable
             Bind(_noteTaken, sender, instance, recipient, n, now).ExecuteNonQuery();
         _taken.Clear();
     }
+
+    // No column of ours may be null: where one is, the file was damaged in a way that SQLite does not see.
+    private static string Text(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? throw SqliteErrors.Damage() : reader.GetString(column);
+
+    private static long Number(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? throw SqliteErrors.Damage() : reader.GetInt64(column);
 
     private static SqliteCommand Bind(SqliteCommand command, params ReadOnlySpan<object> values)
     {
