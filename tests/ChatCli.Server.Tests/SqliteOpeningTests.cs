@@ -134,6 +134,34 @@ public class SqliteOpeningTests
     }
 
     [Test]
+    public async Task A_value_that_is_missing_is_damage()
+    {
+        using StoreFolder folder = WithDatabase(Version1.Replace(" not null", "") + "insert into blocks values ('bob', ''); insert into messages (text) values ('x')");
+        using (SqliteConnection other = folder.Connect())
+        {
+            SqliteSchema.Run(other, "create table nulls (blocker, blocked); insert into nulls values (null, 'ann'); drop table blocks; alter table nulls rename to blocks");
+            SqliteSchema.Run(other, "update messages set recipient = 'bob'");
+        }
+        await using SqliteStore store = folder.Open();
+
+        await Assert.That(async () => await store.ListBlocksAsync()).Throws<StoreException>();
+        await store.AddAsync("bob", StoreMessages.Message("new"));
+        IReadOnlyList<StoredMessage> whole = await store.ListAsync("bob", 0, 10);
+        await Assert.That(whole.Single().Text).IsEqualTo("old");
+        // The message without a sender is passed over.
+        await Assert.That((await store.ListAsync("bob", whole[0].Sequence, 10)).Single().Text).IsEqualTo("new");
+        await Assert.That(string.Join('\n', folder.Log.Lines)).Contains("is damaged").And.DoesNotContain("Exception");
+    }
+
+    [Test]
+    public async Task A_number_that_is_a_text_is_damage()
+    {
+        using StoreFolder folder = WithDatabase(Version1 + "update sqlite_sequence set seq = 'x'");
+
+        await Assert.That(Refusal(() => folder.Open())).Contains("is damaged");
+    }
+
+    [Test]
     [Arguments("hello")]
     [Arguments("SQLite format 3\0 but nothing more of it")]
     public async Task What_is_no_database_is_refused(string content)
