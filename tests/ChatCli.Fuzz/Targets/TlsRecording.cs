@@ -8,9 +8,12 @@ namespace ChatCli.Fuzz.Targets;
 /// <param name="FromServer">Of the accepting end.</param>
 internal sealed record TlsRecording(byte[][] FromClient, byte[][] FromServer)
 {
+    /// <summary>Made by other threads, which would wait for ever for the initialization of this type.</summary>
+    private static readonly Lazy<TlsRecording> Recording = new(static () => Task.Run(MakeAsync).GetAwaiter().GetResult());
+
     public static TlsCertificate Certificate { get; } = TlsCertificate.CreateSelfSigned("fuzz", DateTimeOffset.UtcNow);
 
-    public static TlsRecording Made { get; } = Task.Run(MakeAsync).GetAwaiter().GetResult();
+    public static TlsRecording Made => Recording.Value;
 
     /// <summary>Everything, and the pieces alone.</summary>
     public byte[][] Texts => [.. FromClient, .. FromServer, [.. FromClient.SelectMany(piece => piece)], [.. FromServer.SelectMany(piece => piece)]];
