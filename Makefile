@@ -35,7 +35,7 @@ bench: publish ## measure the server against a bare relay, in one run on this ma
 torture: publish publish-torture ## kill, stop and cut off server and clients at random for MINUTES=10, and show that nothing is lost or comes twice
 	publish/out/tools/chatcli-torture --minutes $(MINUTES) --programs $(OUT)
 
-fuzz: ## feed FRAMES=10000000 wrong lines and files into everything that reads what others wrote
+fuzz: ## feed FRAMES=10000000 wrong lines, handshakes and files into everything that reads what others wrote
 	dotnet build tests/ChatCli.Fuzz -c Release --nologo -v quiet
 	tests/ChatCli.Fuzz/bin/Release/net9.0/chatcli-fuzz --frames $(FRAMES)
 

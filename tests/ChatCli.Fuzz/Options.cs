@@ -9,7 +9,7 @@ internal sealed record Options
         Usage: chatcli-fuzz [--frames N] [--seed S] [--target NAME] [--patience T]
                chatcli-fuzz --replay FILE [--patience T]
 
-        Feeds wrong lines and files, made of the right ones in PROTOCOL.md, into everything that reads what others wrote, and looks for
+        Feeds wrong lines, handshakes and files, made of right ones, into everything that reads what others wrote, and looks for
         exceptions, for what does not end, and for memory that grows.
 
           --frames N      how many altogether (default 10,000,000)

@@ -13,7 +13,7 @@ namespace ChatCli.Server.Tests;
 [NotInParallel]
 public class BlockTimingTests
 {
-    private const int Samples = 3000;
+    private const int Samples = 2000;
 
     /// <summary>
     /// How much more often than not one of the two takes longer, -1 to 1. A walk past one user more, tens of nanoseconds, has reached 0.25

@@ -154,6 +154,39 @@ public class SqliteOpeningTests
     }
 
     [Test]
+    public async Task No_list_goes_back_where_an_index_is_out_of_order()
+    {
+        using var folder = new StoreFolder();
+        await using (SqliteStore first = folder.Open())
+        {
+            for (int i = 0; i < 5; i++) await first.AddAsync("bob", StoreMessages.Message("hi"));
+        }
+        folder.Release();
+        using (SqliteConnection other = folder.Connect())
+        {
+            // Kept in the wrong order, and said to be in the right one.
+            SqliteSchema.Run(other, """
+                drop index messages_of_recipient;
+                create index messages_of_recipient on messages (recipient, sequence desc);
+                pragma writable_schema = on;
+                update sqlite_master set sql = 'create index messages_of_recipient on messages (recipient, sequence)' where name = 'messages_of_recipient';
+                """);
+        }
+        await using SqliteStore store = folder.Open();
+
+        long last = 0;
+        while (await store.ListMessagesAsync("bob", last, 10) is { Count: > 0 } messages)
+        {
+            foreach (StoredMessage message in messages)
+            {
+                await Assert.That(message.Sequence).IsGreaterThan(last);
+                last = message.Sequence;
+            }
+        }
+        await Assert.That(last).IsEqualTo(5);
+    }
+
+    [Test]
     public async Task A_number_that_is_a_text_is_damage()
     {
         using StoreFolder folder = WithDatabase(Version1 + "update sqlite_sequence set seq = 'x'");

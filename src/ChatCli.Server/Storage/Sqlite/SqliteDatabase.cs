@@ -150,7 +150,13 @@ internal sealed class SqliteDatabase : IDisposable
         try
         {
             using SqliteDataReader reader = Bind(_listMessages, recipient, after, count).ExecuteReader();
-            while (reader.Read()) messages.Add(Message(reader));
+            for (long last = after; reader.Read(); last = messages[^1].Sequence)
+            {
+                StoredMessage message = Message(reader);
+                // The index is out of order: who goes back here would never come to the end.
+                if (message.Sequence <= last) throw SqliteErrors.Damage();
+                messages.Add(message);
+            }
         }
         catch (SqliteException e) when (e.IsDamage())
         {
