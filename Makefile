@@ -4,10 +4,11 @@ HOST_RID := $(shell sh publish/rid.sh)
 RID ?= $(HOST_RID)
 PORT ?= 5000
 MINUTES ?= 10
+FRAMES ?= 10000000
 OUT := publish/out/$(RID)
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat test check bench torture publish publish-torture clean prerequisites
+.PHONY: help run chat test check bench torture fuzz publish publish-torture clean prerequisites
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -33,6 +34,10 @@ bench: publish ## measure the server against a bare relay, in one run on this ma
 
 torture: publish publish-torture ## kill, stop and cut off server and clients at random for MINUTES=10, and show that nothing is lost or comes twice
 	publish/out/tools/chatcli-torture --minutes $(MINUTES) --programs $(OUT)
+
+fuzz: ## feed FRAMES=10000000 wrong lines, handshakes and files into everything that reads what others wrote
+	dotnet build tests/ChatCli.Fuzz -c Release --nologo -v quiet
+	tests/ChatCli.Fuzz/bin/Release/net9.0/chatcli-fuzz --frames $(FRAMES)
 
 publish-torture: prerequisites
 	dotnet publish tests/ChatCli.Torture -c Release -r $(RID) -o publish/out/tools --nologo -v quiet

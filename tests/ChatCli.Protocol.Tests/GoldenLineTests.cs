@@ -64,6 +64,9 @@ public class GoldenLineTests
         await Assert.That(() => JsonSerializer.Deserialize(line, WireJson.Default.MessageRequest)).Throws<JsonException>();
     }
 
+    /// <summary>How the contract of an example is read.</summary>
+    internal static JsonTypeInfo ContractOf(Example example) => Info(Find(example));
+
     internal static string RepositoryRoot()
     {
         string folder = AppContext.BaseDirectory;

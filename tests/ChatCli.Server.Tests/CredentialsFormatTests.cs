@@ -71,6 +71,8 @@ public class CredentialsFormatTests
     [Arguments("ann a", "ann a\neve e\n")]
     [Arguments("ann a\r\n", "ann a\r\neve e\r\n")]
     [Arguments("ann a\r\nbob b", "ann a\r\nbob b\r\neve e\r\n")]
+    [Arguments("ann a\r\nbob b\r", "ann a\r\nbob b\r\neve e\r\n")]
+    [Arguments("ann a\r", "ann a\r\neve e\r\n")]
     [Arguments("\ufeff\n\nann a\n\n", "\ufeff\n\nann a\n\neve e\n")]
     public async Task An_account_is_appended_and_every_other_byte_stays(string before, string after)
     {

@@ -134,6 +134,67 @@ public class SqliteOpeningTests
     }
 
     [Test]
+    public async Task A_value_that_is_missing_is_damage()
+    {
+        using StoreFolder folder = WithDatabase(Version1.Replace(" not null", "") + "insert into blocks values ('bob', ''); insert into messages (text) values ('x')");
+        using (SqliteConnection other = folder.Connect())
+        {
+            SqliteSchema.Run(other, "create table nulls (blocker, blocked); insert into nulls values (null, 'ann'); drop table blocks; alter table nulls rename to blocks");
+            SqliteSchema.Run(other, "update messages set recipient = 'bob'");
+        }
+        await using SqliteStore store = folder.Open();
+
+        await Assert.That(async () => await store.ListBlocksAsync()).Throws<StoreException>();
+        await store.AddAsync("bob", StoreMessages.Message("new"));
+        IReadOnlyList<StoredMessage> whole = await store.ListAsync("bob", 0, 10);
+        await Assert.That(whole.Single().Text).IsEqualTo("old");
+        // The message without a sender is passed over.
+        await Assert.That((await store.ListAsync("bob", whole[0].Sequence, 10)).Single().Text).IsEqualTo("new");
+        await Assert.That(string.Join('\n', folder.Log.Lines)).Contains("is damaged").And.DoesNotContain("Exception");
+    }
+
+    [Test]
+    public async Task No_list_goes_back_where_an_index_is_out_of_order()
+    {
+        using var folder = new StoreFolder();
+        await using (SqliteStore first = folder.Open())
+        {
+            for (int i = 0; i < 5; i++) await first.AddAsync("bob", StoreMessages.Message("hi"));
+        }
+        folder.Release();
+        using (SqliteConnection other = folder.Connect())
+        {
+            // Kept in the wrong order, and said to be in the right one.
+            SqliteSchema.Run(other, """
+                drop index messages_of_recipient;
+                create index messages_of_recipient on messages (recipient, sequence desc);
+                pragma writable_schema = on;
+                update sqlite_master set sql = 'create index messages_of_recipient on messages (recipient, sequence)' where name = 'messages_of_recipient';
+                """);
+        }
+        await using SqliteStore store = folder.Open();
+
+        long last = 0;
+        while (await store.ListMessagesAsync("bob", last, 10) is { Count: > 0 } messages)
+        {
+            foreach (StoredMessage message in messages)
+            {
+                await Assert.That(message.Sequence).IsGreaterThan(last);
+                last = message.Sequence;
+            }
+        }
+        await Assert.That(last).IsEqualTo(5);
+    }
+
+    [Test]
+    public async Task A_number_that_is_a_text_is_damage()
+    {
+        using StoreFolder folder = WithDatabase(Version1 + "update sqlite_sequence set seq = 'x'");
+
+        await Assert.That(Refusal(() => folder.Open())).Contains("is damaged");
+    }
+
+    [Test]
     [Arguments("hello")]
     [Arguments("SQLite format 3\0 but nothing more of it")]
     public async Task What_is_no_database_is_refused(string content)

@@ -39,7 +39,8 @@ internal static class CredentialsFormat
     public static byte[] Append(ReadOnlySpan<byte> file, string name, ScramVerifier verifier)
     {
         string end = file.IndexOf("\r\n"u8) >= 0 ? "\r\n" : "\n";
-        string missing = file.IsEmpty || file[^1] == '\n' ? "" : end;
+        // Half of a CRLF is completed: a second CR would make the line before unreadable.
+        string missing = file.IsEmpty || file[^1] == '\n' ? "" : file[^1] == '\r' ? "\n" : end;
         return [.. file, .. Encoding.ASCII.GetBytes($"{missing}{name} {verifier}{end}")];
     }
 

@@ -22,6 +22,7 @@ internal sealed class DamagedMailbox(Func<string, SqliteCommand> prepare)
         {
             foreach (long sequence in sequences)
             {
+                if (sequence <= after) return messages.Count > 0 ? messages : throw SqliteErrors.Damage();
                 after = sequence;
                 if (Find(sequence) is { } message) messages.Add(message);
             }

@@ -150,7 +150,13 @@ internal sealed class SqliteDatabase : IDisposable
         try
         {
             using SqliteDataReader reader = Bind(_listMessages, recipient, after, count).ExecuteReader();
-            while (reader.Read()) messages.Add(Message(reader));
+            for (long last = after; reader.Read(); last = messages[^1].Sequence)
+            {
+                StoredMessage message = Message(reader);
+                // The index is out of order: who goes back here would never come to the end.
+                if (message.Sequence <= last) throw SqliteErrors.Damage();
+                messages.Add(message);
+            }
         }
         catch (SqliteException e) when (e.IsDamage())
         {
@@ -178,7 +184,7 @@ internal sealed class SqliteDatabase : IDisposable
     {
         var blocks = new List<StoredBlock>();
         using SqliteDataReader reader = _listBlocks.ExecuteReader();
-        while (reader.Read()) blocks.Add(new(reader.GetString(0), reader.GetString(1)));
+        while (reader.Read()) blocks.Add(new(Text(reader, 0), Text(reader, 1)));
         return blocks;
     }
 
@@ -196,7 +202,7 @@ internal sealed class SqliteDatabase : IDisposable
         WriteTaken();
         var taken = new List<StoredTaken>();
         using SqliteDataReader reader = Bind(_listTaken, sender, instance).ExecuteReader();
-        while (reader.Read()) taken.Add(new(sender, instance, reader.GetString(0), reader.GetInt64(1)));
+        while (reader.Read()) taken.Add(new(sender, instance, Text(reader, 0), Number(reader, 1)));
         return taken;
     }
 
@@ -216,7 +222,7 @@ internal sealed class SqliteDatabase : IDisposable
     {
         var tokens = new List<StoredToken>();
         using SqliteDataReader reader = _listTokens.ExecuteReader();
-        while (reader.Read()) tokens.Add(new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetBoolean(4)));
+        while (reader.Read()) tokens.Add(new(Text(reader, 0), Text(reader, 1), Text(reader, 2), Text(reader, 3), Number(reader, 4) != 0));
         return tokens;
     }
 
@@ -244,7 +250,7 @@ internal sealed class SqliteDatabase : IDisposable
 
     /// <summary>The message in a row of sequence, sender, instance, n, text, time.</summary>
     internal static StoredMessage Message(SqliteDataReader reader) =>
-        new(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3), reader.GetString(4), reader.GetInt64(5));
+        new(Number(reader, 0), Text(reader, 1), Text(reader, 2), Number(reader, 3), Text(reader, 4), Number(reader, 5));
 
     /// <summary>Gives a prepared command its values.</summary>
     internal static SqliteCommand Bind(SqliteCommand command, params ReadOnlySpan<object> values)
@@ -252,6 +258,11 @@ internal sealed class SqliteDatabase : IDisposable
         for (int i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i];
         return command;
     }
+
+    // No column of ours may be null: where one is, the file was damaged in a way that SQLite does not see.
+    private static string Text(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? throw SqliteErrors.Damage() : reader.GetString(column);
+
+    private static long Number(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? throw SqliteErrors.Damage() : reader.GetInt64(column);
 
     private SqliteCommand Prepare(string sql)
     {

@@ -9,6 +9,9 @@ internal static class SqliteErrors
     /// <summary>The file itself is wrong, and stays so.</summary>
     public static bool IsDamage(this SqliteException error) => error.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 
+    /// <summary>For damage that SQLite itself does not see.</summary>
+    public static SqliteException Damage() => new("a value is missing or of the wrong kind", raw.SQLITE_CORRUPT);
+
     /// <summary>Another program holds the database: whatever is written now fails.</summary>
     public static bool IsLocked(this SqliteException error) =>
         error.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED

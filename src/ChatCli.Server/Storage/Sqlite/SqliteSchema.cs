@@ -93,5 +93,10 @@ internal static class SqliteSchema
         return command.ExecuteScalar();
     }
 
-    public static long Number(SqliteConnection connection, string sql) => (long)(Value(connection, sql) ?? 0L);
+    public static long Number(SqliteConnection connection, string sql) => Value(connection, sql) switch
+    {
+        null => 0,
+        long number => number,
+        _ => throw SqliteErrors.Damage(),
+    };
 }

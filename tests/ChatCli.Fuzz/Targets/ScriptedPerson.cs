@@ -1,0 +1,62 @@
+using System.Threading.Channels;
+using ChatCli.Client.Screen;
+
+namespace ChatCli.Fuzz.Targets;
+
+/// <summary>A person made of a script, who looks at every line that is shown.</summary>
+internal sealed class ScriptedPerson(bool isTerminal) : IUserInterface
+{
+    /// <summary>So many typed lines wait; a client that reads no more gets no more.</summary>
+    private const int MostTyped = 16;
+
+    private readonly Channel<string?> _typed = Channel.CreateBounded<string?>(MostTyped);
+    private readonly Lock _gate = new();
+    private string? _awaited;
+    private TaskCompletionSource? _shown;
+    private FindingException? _finding;
+
+    public bool IsTerminal => isTerminal;
+
+    public bool CanAsk => isTerminal;
+
+    public bool HasReader => true;
+
+    public ValueTask<string?> ReadLineAsync(string prompt, bool secret, CancellationToken cancellation) => _typed.Reader.ReadAsync(cancellation);
+
+    public void Print(string line)
+    {
+        try
+        {
+            ShownLines.Check(line);
+        }
+        catch (FindingException e)
+        {
+            _finding ??= new FindingException($"{e.Message}: {line}");
+        }
+        lock (_gate)
+        {
+            if (line == _awaited) _shown?.TrySetResult();
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    public void Type(string? line) => _typed.Writer.TryWrite(line);
+
+    /// <summary>Completes when a line is shown.</summary>
+    public Task WaitForAsync(string line)
+    {
+        lock (_gate)
+        {
+            _awaited = line;
+            _shown = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _shown.Task;
+        }
+    }
+
+    /// <summary>Throws what was found in a line.</summary>
+    public void Check()
+    {
+        if (_finding is { } finding) throw finding;
+    }
+}
