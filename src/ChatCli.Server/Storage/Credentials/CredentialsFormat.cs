@@ -62,6 +62,23 @@ internal static class CredentialsFormat
         return [.. replaced];
     }
 
+    /// <summary>The file without one account, its other bytes unchanged.</summary>
+    public static byte[] Remove(ReadOnlySpan<byte> file, string name)
+    {
+        int mark = MarkLength(file);
+        var kept = new List<byte>(file.Length);
+        kept.AddRange(file[..mark]);
+        file = file[mark..];
+        while (!file.IsEmpty)
+        {
+            ReadOnlySpan<byte> line = TakeLine(ref file, out ReadOnlySpan<byte> end);
+            if (Words(line) is [string other, _] && other == name) continue;
+            kept.AddRange(line);
+            kept.AddRange(end);
+        }
+        return [.. kept];
+    }
+
     private static int MarkLength(ReadOnlySpan<byte> file) => file.StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
 
     private static ReadOnlySpan<byte> TakeLine(ref ReadOnlySpan<byte> file, out ReadOnlySpan<byte> end)
