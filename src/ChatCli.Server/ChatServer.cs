@@ -94,7 +94,9 @@ internal sealed class ChatServer
             if (kind == AdminRequestKind.Unblock) _throttle.Forget(name);
             else isKept &= kind == AdminRequestKind.Void ? await _hub.VoidTokenAsync(name) : await ForgetAsync(name);
         }
-        return isKept;
+        if (!isKept) return false;
+        foreach ((AdminRequestKind kind, string name) in requests) _log.Obeyed(kind, name);
+        return true;
     }
 
     /// <summary>Tells every client and waits until all connections have ended, which takes at most about 3 s. The listener MUST have stopped.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ChatCli.Protocol.Bytes;
+using ChatCli.Server.Storage.Credentials;
 using Microsoft.Extensions.Logging;
 
 namespace ChatCli.Server;
@@ -40,6 +41,9 @@ internal static partial class ServerLog
 
     [LoggerMessage(21, LogLevel.Information, "{Path} was edited: {Added} accounts added, {Removed} removed, {Repassworded} given another password")]
     public static partial void CredentialsChanged(this ILogger log, string path, int added, int removed, int repassworded);
+
+    [LoggerMessage(22, LogLevel.Information, "done for an administrator: {Kind} {Name}")]
+    public static partial void Obeyed(this ILogger log, AdminRequestKind kind, string name);
 
     [LoggerMessage(30, LogLevel.Debug, "messages and blocks are kept in {Path}")]
     public static partial void StoreOpened(this ILogger log, string path);
