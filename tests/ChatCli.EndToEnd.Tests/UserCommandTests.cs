@@ -158,15 +158,22 @@ public class UserCommandTests
     }
 
     [Test]
-    public async Task At_a_terminal_who_ends_the_input_makes_no_account()
+    [Arguments("\x04")]
+    [Arguments("BB-8\x15\x04")]
+    [Arguments("BB-8\x03")]
+    public async Task At_a_terminal_who_gives_up_makes_no_account_and_has_the_terminal_back(string keys)
     {
         await using ServerProcess server = await ServerProcess.StartAsync(new ServerSettings { KeepPlaintext = true });
-        using PseudoTerminal terminal = PseudoTerminal.Start(Published.Server, ["user", "add", "rey", "--credentials", server.CredentialsPath]);
+        const string Script = "trap : INT; before=$(stty -g); \"$@\"; [ \"$(stty -g)\" = \"$before\" ] && echo the terminal is as it was";
+        using PseudoTerminal terminal = PseudoTerminal.Start(
+            "/bin/sh", ["-c", Script, "sh", Published.Server, "user", "add", "rey", "--credentials", server.CredentialsPath]);
 
         await terminal.WaitForAsync("Password:");
-        terminal.Type("BB-8\x04");
+        terminal.Type(keys);
 
-        await Assert.That(await terminal.WaitForExitAsync()).IsEqualTo(1);
+        await terminal.WaitForAsync("the terminal is as it was");
+        await Assert.That(await terminal.WaitForExitAsync()).IsEqualTo(0);
+        await Assert.That(terminal.Transcript).DoesNotContain("BB-");
         await Assert.That(server.Credentials).IsEqualTo(Accounts.File);
     }
 
