@@ -7,6 +7,7 @@ using ChatCli.Server.Features;
 using ChatCli.Server.Hub;
 using ChatCli.Server.Outbound;
 using ChatCli.Server.Storage;
+using ChatCli.Server.Storage.Credentials;
 using Microsoft.Extensions.Logging;
 
 namespace ChatCli.Server;
@@ -54,6 +55,7 @@ internal sealed class ChatServer
         IChatStore store, IAccountStore accounts, TimeProvider time, ServerOptions options, ILogger log)
     {
         var server = new ChatServer(store, accounts, time, options, log);
+        await server.ForgetStrangersAsync(store);
         foreach (StoredBlock block in await store.ListBlocksAsync())
         {
             if (server._users.TryFind(block.Blocker, out User? blocker) && server._users.TryFind(block.Blocked, out User? blocked))
@@ -89,12 +91,22 @@ internal sealed class ChatServer
     public void Follow(AccountChanges changes)
     {
         foreach (string name in changes.Added) _users.AddNew(name);
-        foreach (string name in changes.Removed)
+        foreach (string name in changes.Removed) _ = ForgetAsync(name);
+        foreach (string name in changes.Repassworded) _ = _hub.VoidTokenAsync(name);
+    }
+
+    /// <summary>Does what an administrator asks for; completes with whether that is kept for good.</summary>
+    public async Task<bool> ObeyAsync(IReadOnlyList<AdminRequest> requests)
+    {
+        bool isKept = true;
+        foreach ((AdminRequestKind kind, string name) in requests)
         {
-            _throttle.Forget(name);
-            _ = _hub.RemoveAsync(name);
+            if (kind == AdminRequestKind.Unblock) _throttle.Forget(name);
+            else isKept &= kind == AdminRequestKind.Void ? await _hub.VoidTokenAsync(name) : await ForgetAsync(name);
         }
-        foreach (string name in changes.Repassworded) _hub.VoidToken(name);
+        if (!isKept) return false;
+        foreach ((AdminRequestKind kind, string name) in requests) _log.Obeyed(kind, name);
+        return true;
     }
 
     /// <summary>Tells every client and waits until all connections have ended, which takes at most about 3 s. The listener MUST have stopped.</summary>
@@ -108,6 +120,27 @@ internal sealed class ChatServer
         await _journal.FlushAsync();
         _journal.Dispose();
         _log.Stopped();
+    }
+
+    /// <summary>What is kept for names that have no account any more. Where nobody has one, it is more likely the wrong file of accounts.</summary>
+    private async Task ForgetStrangersAsync(IChatStore store)
+    {
+        IReadOnlyList<string> names = await store.ListUsersAsync();
+        string[] strangers = [.. names.Where(name => !_users.TryFind(name, out _))];
+        if (strangers.Length == 0) return;
+        if (strangers.Length == names.Count)
+        {
+            _log.NobodyKnown(strangers.Length);
+            return;
+        }
+        bool[] forgotten = await Task.WhenAll(strangers.Select(name => store.RemoveUserAsync(name).AsTask()));
+        _log.StrangersForgotten(forgotten.Count(isForgotten => isForgotten));
+    }
+
+    private Task<bool> ForgetAsync(string name)
+    {
+        _throttle.Forget(name);
+        return _hub.RemoveAsync(name);
     }
 
     private async Task RunAsync(ClientConnection client, TaskCompletionSource running)

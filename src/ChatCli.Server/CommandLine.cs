@@ -14,6 +14,9 @@ internal static class CommandLine
         Usage: chatcli-server [PORT] [BLOCK_DURATION] [TIMEOUT] [options]
                chatcli-server check [--data DIR]
                chatcli-server backup FILE [--data DIR]
+               chatcli-server user add|passwd NAME [--password-file FILE] [--credentials FILE] [--iterations N]
+               chatcli-server user remove|unblock NAME [--credentials FILE]
+               chatcli-server user list [--credentials FILE]
 
           PORT                      TCP port (default: 5000; 0: the system chooses)
           BLOCK_DURATION            seconds that three wrong passwords block a name (default: 60)
@@ -38,6 +41,11 @@ internal static class CommandLine
 
           check                     looks for damage in the store and counts what is in it, also while the server runs
           backup FILE               copies the store into FILE, also while the server runs
+          user add NAME             makes an account; asks for the password, or reads a line from standard input or FILE
+          user passwd NAME          gives an account another password, likewise
+          user remove NAME          removes an account with its session and all that is kept for it
+          user unblock NAME         lets NAME log in again after wrong passwords
+          user list                 lists the accounts, and whether the password can be read in the file ("plain") or not ("verifier")
         """;
 
     private const int BadUsage = 2;
@@ -46,8 +54,10 @@ internal static class CommandLine
     private static readonly string[] OptionsWithValue =
     [
         "--port", "--block-duration", "--timeout", "--bind", "--tls-cert", "--tls-key", "--credentials", "--iterations", "--data", "--grace",
-        "--message-rate", "--log-level",
+        "--message-rate", "--log-level", "--password-file",
     ];
+
+    private static readonly string[] UserCommands = ["add", "passwd", "remove", "unblock", "list"];
 
     /// <summary>The options; or null and the exit status, after everything was said.</summary>
     public static (ServerOptions? Options, int Status) Parse(string[] args, TextWriter output, TextWriter errors)
@@ -76,6 +86,12 @@ internal static class CommandLine
         if (args is [.., var last] && OptionsWithValue.Contains(last))
         {
             problem = $"missing value for {last}";
+            return null;
+        }
+
+        if (args is ["user", ..] && (args.Length < 2 || !UserCommands.Contains(args[1])))
+        {
+            problem = $"user needs one of: {string.Join(", ", UserCommands)}";
             return null;
         }
 
@@ -135,10 +151,43 @@ internal static class CommandLine
             if (string.IsNullOrEmpty(file)) found = "backup needs the name of the copy";
             options = new ServerOptions { Task = ServerTask.Backup, BackupFile = file, Data = StoredFolder(data, ref found) };
         });
+        AddUserCommands(app, made => options = made, why => found ??= why);
         app.Run(args);
         // The library sets it; the exit status is what Main returns.
         Environment.ExitCode = status;
         problem = logged ?? found;
+        return options;
+    }
+
+    private static void AddUserCommands(ConsoleApp.ConsoleAppBuilder app, Action<ServerOptions> made, Action<string> refuse)
+    {
+        app.Add("user add", ([Argument] string? name = null, string? passwordFile = null, string? credentials = null, string? iterations = null) =>
+            made(User(ServerTask.AddUser, name, credentials, refuse, passwordFile, iterations)));
+        app.Add("user passwd", ([Argument] string? name = null, string? passwordFile = null, string? credentials = null, string? iterations = null) =>
+            made(User(ServerTask.ChangePassword, name, credentials, refuse, passwordFile, iterations)));
+        app.Add("user remove", ([Argument] string? name = null, string? credentials = null) =>
+            made(User(ServerTask.RemoveUser, name, credentials, refuse)));
+        app.Add("user unblock", ([Argument] string? name = null, string? credentials = null) =>
+            made(User(ServerTask.UnblockUser, name, credentials, refuse)));
+        app.Add("user list", (string? credentials = null) =>
+            made(User(ServerTask.ListUsers, "everybody", credentials, refuse)));
+    }
+
+    private static ServerOptions User(
+        ServerTask task, string? name, string? credentials, Action<string> refuse, string? passwordFile = null, string? iterations = null)
+    {
+        string? problem = string.IsNullOrEmpty(name) ? "a name is missing" : passwordFile is "" ? "--password-file needs a file" : null;
+        var defaults = new ServerOptions();
+        var options = new ServerOptions
+        {
+            Task = task,
+            UserName = name ?? "",
+            PasswordFile = passwordFile,
+            Credentials = credentials ?? defaults.Credentials,
+            CredentialsMustExist = credentials is not null,
+            Iterations = Number("iterations", iterations, Limits.MaxIterations, ref problem, Limits.MinIterations) ?? defaults.Iterations,
+        };
+        if (problem is not null) refuse(problem);
         return options;
     }
 

@@ -36,12 +36,26 @@ AppDomain.CurrentDomain.UnhandledException += (_, e) =>
 };
 try
 {
+    if (options.CredentialsMustExist && !Path.Exists(options.Credentials)) return Fail($"{options.Credentials} does not exist");
+    var maintenance = new AccountMaintenance(options.Credentials, Console.Out);
+    switch (options.Task)
+    {
+        case ServerTask.AddUser:
+            return maintenance.Add(options.UserName, () => PasswordPrompt.Read(options.PasswordFile), options.Iterations);
+        case ServerTask.ChangePassword:
+            return maintenance.ChangePassword(options.UserName, () => PasswordPrompt.Read(options.PasswordFile), options.Iterations);
+        case ServerTask.RemoveUser:
+            return maintenance.Remove(options.UserName);
+        case ServerTask.UnblockUser:
+            return maintenance.Unblock(options.UserName);
+        case ServerTask.ListUsers:
+            return maintenance.ShowList();
+    }
     string? data = options.Data ?? DataFolder.Default;
     if (data is null) return Fail("there is no home folder for the data; choose a folder with --data");
     if (options.Task == ServerTask.Check) return StoreMaintenance.Check(data, Console.Out, Console.Error);
     if (options.Task == ServerTask.Backup) return StoreMaintenance.BackUp(data, options.BackupFile!, Console.Out);
 
-    if (options.CredentialsMustExist && !Path.Exists(options.Credentials)) return Fail($"{options.Credentials} does not exist");
     options = options with { MaxConnections = DescriptorLimit.RaiseForConnections() };
     using CredentialsFile accounts = CredentialsFile.Open(options.Credentials, options.Iterations, options.KeepPlaintext);
     using DataFolder? folder = data == DataFolder.InMemory ? null : DataFolder.Open(data);
@@ -59,6 +73,9 @@ try
         log.CredentialsChanged(options.Credentials, changes.Added.Count, changes.Removed.Count, changes.Repassworded.Count);
         server.Follow(changes);
     };
+    accounts.Requested = server.ObeyAsync;
+    // What was asked for while no server ran, before anybody connects.
+    accounts.Refresh();
 
     using SocketListener listener = options.Bind is { } address
         ? SocketListener.Listen(new IPEndPoint(address, options.Port))

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ChatCli.Protocol.Bytes;
+using ChatCli.Server.Storage.Credentials;
 using Microsoft.Extensions.Logging;
 
 namespace ChatCli.Server;
@@ -47,6 +48,9 @@ internal static partial class ServerLog
     [LoggerMessage(21, LogLevel.Information, "{Path} was edited: {Added} accounts added, {Removed} removed, {Repassworded} given another password")]
     public static partial void CredentialsChanged(this ILogger log, string path, int added, int removed, int repassworded);
 
+    [LoggerMessage(22, LogLevel.Information, "done for an administrator: {Kind} {Name}")]
+    public static partial void Obeyed(this ILogger log, AdminRequestKind kind, string name);
+
     [LoggerMessage(30, LogLevel.Debug, "messages and blocks are kept in {Path}")]
     public static partial void StoreOpened(this ILogger log, string path);
 
@@ -61,4 +65,10 @@ internal static partial class ServerLog
 
     [LoggerMessage(34, LogLevel.Error, "{Path} is damaged: some messages can neither be read nor kept; chatcli-server check says more")]
     public static partial void StoreDamaged(this ILogger log, string path);
+
+    [LoggerMessage(35, LogLevel.Information, "what was kept for {Count} names without an account is deleted")]
+    public static partial void StrangersForgotten(this ILogger log, int count);
+
+    [LoggerMessage(36, LogLevel.Warning, "messages or blocks are kept for {Count} names, and none of them has an account: are these the right accounts?")]
+    public static partial void NobodyKnown(this ILogger log, int count);
 }

@@ -14,6 +14,21 @@ internal enum ServerTask
 
     /// <summary>Copy the store.</summary>
     Backup,
+
+    /// <summary>Make an account.</summary>
+    AddUser,
+
+    /// <summary>Give an account another password.</summary>
+    ChangePassword,
+
+    /// <summary>Take an account away.</summary>
+    RemoveUser,
+
+    /// <summary>End a block-out after wrong passwords.</summary>
+    UnblockUser,
+
+    /// <summary>Show who has an account.</summary>
+    ListUsers,
 }
 
 /// <summary>Everything that can be set on the command line.</summary>
@@ -69,6 +84,12 @@ internal sealed record ServerOptions
 
     /// <summary>Where a copy of the store goes.</summary>
     public string? BackupFile { get; init; }
+
+    /// <summary>Whose account it is about.</summary>
+    public string UserName { get; init; } = "";
+
+    /// <summary>Where that account's password stands; null: it is asked for.</summary>
+    public string? PasswordFile { get; init; }
 
     /// <summary>The least important lines that are logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;

@@ -48,7 +48,7 @@ public class ServerCommandLineTests
         string[] options =
         [
             "--port", "--block-duration", "--timeout", "--bind", "--tls-cert", "--tls-key", "--allow-plaintext", "--credentials", "--keep-plaintext",
-            "--iterations", "--grace", "--message-rate", "--log-level",
+            "--iterations", "--grace", "--message-rate", "--log-level", "--password-file", "user add",
         ];
         foreach (string option in options) await Assert.That(text).Contains(option);
         await Assert.That(help.Errors.All).IsEmpty();

@@ -157,6 +157,23 @@ public abstract partial class ChatStoreSpecification
     }
 
     [Test]
+    public async Task Everybody_of_whom_there_is_anything_is_listed()
+    {
+        await using IChatStore store = Create();
+        await Assert.That((await store.ListUsersAsync()).Count).IsEqualTo(0);
+        for (int i = 0; i < 3; i++) await store.AddAsync("bob", Message($"{i}", n: i + 1));
+        await store.AddBlockAsync(new("carol", "dave"));
+        await store.NoteTakenAsync([new("eve", "x", "finn", 1)]);
+        await store.SetTokenAsync(new("gil", "x", "y", "", true));
+
+        await Assert.That(string.Join(' ', (await store.ListUsersAsync()).Order())).IsEqualTo("ann bob carol dave eve finn gil");
+
+        foreach (string name in (string[])["ann", "carol", "eve", "gil"]) await Assert.That(await store.RemoveUserAsync(name)).IsTrue();
+        // The text is bob's until he has read it.
+        await Assert.That(string.Join(' ', await store.ListUsersAsync())).IsEqualTo("bob");
+    }
+
+    [Test]
     public async Task A_full_store_says_so_and_changes_nothing()
     {
         await using IChatStore store = CreateSmall();

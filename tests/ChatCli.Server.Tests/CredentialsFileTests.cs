@@ -330,7 +330,7 @@ public sealed class CredentialsFileTests : IDisposable
 
     private string Stat(string format) => Run("stat", "-c", format, FilePath);
 
-    private static string Run(string program, params string[] arguments)
+    internal static string Run(string program, params string[] arguments)
     {
         using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
         string output = process.StandardOutput.ReadToEnd();

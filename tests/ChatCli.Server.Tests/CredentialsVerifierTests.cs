@@ -164,9 +164,9 @@ public sealed class CredentialsVerifierTests : IDisposable
     }
 
     [Test]
-    public async Task A_password_that_cannot_be_written_stays_and_is_replaced_another_time()
+    public async Task A_password_that_cannot_be_written_stays_is_reported_once_and_replaced_another_time()
     {
-        using CredentialsFile file = Open("ann a\n");
+        using CredentialsFile file = Open("ann a\nbob b\n");
         var rejected = new List<string>();
         file.Rejected = rejected.Add;
         Directory.CreateDirectory(Path.Combine(FilePath + ".new", "full"));
@@ -174,14 +174,22 @@ public sealed class CredentialsVerifierTests : IDisposable
         ScramVerifier verifier = await ProveAsync(file, "ann");
         await file.SettleAsync();
         await Assert.That(await file.SetVerifierAsync("ann", Passwords.Verifier("new"))).IsFalse();
+        await ProveAsync(file, "ann");
+        await file.SettleAsync();
 
-        await Assert.That(rejected.Count).IsEqualTo(2);
-        await Assert.That(await File.ReadAllTextAsync(FilePath)).IsEqualTo("ann a\n");
+        await Assert.That(rejected.Count).IsEqualTo(1);
+        await Assert.That(await File.ReadAllTextAsync(FilePath)).IsEqualTo("ann a\nbob b\n");
         await Assert.That(file.IsCurrent("ann", verifier)).IsTrue();
         Directory.Delete(FilePath + ".new", recursive: true);
         await ProveAsync(file, "ann");
         await file.SettleAsync();
-        await Assert.That(await File.ReadAllTextAsync(FilePath)).IsEqualTo($"ann {verifier}\n");
+        await Assert.That(await File.ReadAllTextAsync(FilePath)).IsEqualTo($"ann {verifier}\nbob b\n");
+
+        // It worked in between.
+        Directory.CreateDirectory(Path.Combine(FilePath + ".new", "full"));
+        await ProveAsync(file, "bob");
+        await file.SettleAsync();
+        await Assert.That(rejected.Count).IsEqualTo(2);
     }
 
     [Test]

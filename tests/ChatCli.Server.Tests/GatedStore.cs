@@ -119,7 +119,9 @@ internal sealed class GatedStore : IChatStore
 
     public ValueTask<bool> RemoveTokenAsync(string user) => _store.RemoveTokenAsync(user);
 
-    public ValueTask RemoveUserAsync(string user) => _store.RemoveUserAsync(user);
+    public ValueTask<bool> RemoveUserAsync(string user) => _store.RemoveUserAsync(user);
+
+    public ValueTask<IReadOnlyList<string>> ListUsersAsync() => _store.ListUsersAsync();
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 

@@ -73,6 +73,8 @@ public class MessageRateTests
         await ann.NumberedAsync("bob", Next - 1);
         await Assert.That(await ann.NewsAsync()).IsEqualTo("");
         await Assert.That(await bob.NewsAsync()).IsEqualTo(Texts(First, Burst));
+        // His acknowledgements have been handled.
+        await bob.EventsAsync();
         await ann.NumberedAsync("bob", Next - 1);
         await Assert.That(await ann.ReceiptsAsync()).EndsWith($"bob {Next - 1} delivered");
     }

@@ -1,3 +1,4 @@
+using ChatCli.Server.Storage.Memory;
 using ChatCli.Testing;
 
 namespace ChatCli.Server.Tests;
@@ -120,5 +121,41 @@ public class PasswdTests
         server.Time.Advance(TimeSpan.FromSeconds(99));
 
         await Assert.That(await ann.WhoElseAsync()).IsEqualTo("users ");
+    }
+
+    [Test]
+    public async Task A_server_that_dies_in_the_middle_does_not_come_back_with_the_old_token()
+    {
+        var store = new MemoryStore();
+        await using TestServer first = await TestServer.StartAsync(store: store);
+        (ScriptedClient ann, string token) = await first.LoginAsync("ann", Process);
+        var disk = new TaskCompletionSource();
+        first.Accounts.Disk = disk.Task;
+        Task<WireLine> changing = ann.PasswdAsync("new");
+        ScriptedClient bob = await first.LoginAsync("bob");
+        while ((await store.ListTokensAsync()).Any(kept => kept.User == "ann")) await bob.WhoElseAsync();
+
+        await using (TestServer second = await TestServer.StartAsync(store: store))
+            await Assert.That((await second.TryResumeAsync("ann", Process, token)).Answer.ToString()).IsEqualTo("error invalid_token");
+
+        disk.SetResult();
+        await Assert.That((await changing).ToString()).IsEqualTo("passwd");
+    }
+
+    [Test]
+    public async Task A_link_that_is_lost_in_the_middle_leaves_no_token_from_before()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        (ScriptedClient ann, string token) = await server.LoginAsync("ann", Process);
+        ScriptedClient bob = await server.LoginAsync("bob");
+        var disk = new TaskCompletionSource();
+        server.Accounts.Disk = disk.Task;
+        await ann.RequestAsync("passwd", ("verifier", $"{Passwords.Verifier("new")}"));
+        while ((await server.Store.ListTokensAsync()).Any(kept => kept.User == "ann")) await bob.WhoElseAsync();
+
+        ann.Dispose();
+        disk.SetResult();
+
+        await Assert.That((await server.TryResumeAsync("ann", Process, token)).Answer.ToString()).IsEqualTo("error invalid_token");
     }
 }

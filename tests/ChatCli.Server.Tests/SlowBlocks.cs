@@ -46,7 +46,9 @@ internal sealed class SlowBlocks : IChatStore
 
     public ValueTask<bool> RemoveTokenAsync(string user) => _store.RemoveTokenAsync(user);
 
-    public ValueTask RemoveUserAsync(string user) => _store.RemoveUserAsync(user);
+    public ValueTask<bool> RemoveUserAsync(string user) => _store.RemoveUserAsync(user);
+
+    public ValueTask<IReadOnlyList<string>> ListUsersAsync() => _store.ListUsersAsync();
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 }

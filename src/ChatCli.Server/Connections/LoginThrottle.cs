@@ -37,7 +37,7 @@ internal sealed class LoginThrottle(TimeProvider time, TimeSpan blockDuration)
         }
     }
 
-    /// <summary>Forgets a removed account.</summary>
+    /// <summary>Forgets the failures of a name: its account was removed, or an administrator ends its block.</summary>
     public void Forget(string name)
     {
         lock (_gate) _failures.Remove(name);

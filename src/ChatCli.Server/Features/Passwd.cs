@@ -16,8 +16,13 @@ internal sealed class PasswdHandler(IAccountStore accounts, ChatHub hub)
 
     private async ValueTask<Refusal?> ChangeAsync(Session session, long id, ScramVerifier verifier)
     {
-        if (!await accounts.SetVerifierAsync(session.User.Name, verifier)) return Refusal.PasswordNotStored;
-        if (await hub.RenewTokenAsync(session) is { } token) session.Answer(new PasswdReply(id, token), WireJson.Default.PasswdReply);
+        (StoredToken? token, bool isVoid) = await hub.WithdrawTokenAsync(session);
+        if (!isVoid || !await accounts.SetVerifierAsync(session.User.Name, verifier))
+        {
+            hub.GiveBackToken(session, token);
+            return Refusal.PasswordNotStored;
+        }
+        if (await hub.RenewTokenAsync(session) is { } renewed) session.Answer(new PasswdReply(id, renewed), WireJson.Default.PasswdReply);
         return null;
     }
 }

@@ -96,11 +96,48 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
         if (reason is not null) End(session, reason);
     }
 
-    /// <summary>The password was changed outside of this server: no token from before counts any more; an open session goes on.</summary>
-    public void VoidToken(string name)
+    /// <summary>
+    /// The password was changed outside of this server: no token from before counts any more; an open session goes on. Completes with
+    /// whether the store has forgotten it.
+    /// </summary>
+    public ValueTask<bool> VoidTokenAsync(string name)
     {
-        if (!users.TryFind(name, out User? user)) return;
-        lock (_gate) Forget(user);
+        if (!users.TryFind(name, out User? user)) return store.RemoveTokenAsync(name);
+        lock (_gate)
+        {
+            user.Token = null;
+            return store.RemoveTokenAsync(name);
+        }
+    }
+
+    /// <summary>
+    /// The user of a connection is about to change the password: a server that dies in the middle must not come back with the new
+    /// password and the old token. Gives that token, and whether the store has forgotten it.
+    /// </summary>
+    public async ValueTask<(StoredToken? Token, bool IsVoid)> WithdrawTokenAsync(Session session)
+    {
+        StoredToken? token;
+        ValueTask<bool> forgetting;
+        lock (_gate)
+        {
+            User user = session.User;
+            if (user.Session != session) return (null, false);
+            (token, user.Token) = (user.Token, null);
+            forgetting = store.RemoveTokenAsync(user.Name);
+        }
+        return (token, await forgetting);
+    }
+
+    /// <summary>The password stays as it was, and so does the token, unless the connection is not the user's any more.</summary>
+    public void GiveBackToken(Session session, StoredToken? token)
+    {
+        lock (_gate)
+        {
+            User user = session.User;
+            if (token is null || user.Session != session || user.Token is not null) return;
+            user.Token = token;
+            _ = store.SetTokenAsync(token);
+        }
     }
 
     /// <summary>
@@ -211,25 +248,28 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
         return true;
     }
 
-    /// <summary>Ends the session of a removed account and forgets all that belongs to it.</summary>
-    public async Task RemoveAsync(string name)
+    /// <summary>Ends the session of a removed account and forgets all that belongs to the name; completes with whether the store has forgotten it.</summary>
+    public async Task<bool> RemoveAsync(string name)
     {
-        if (!users.Remove(name, out User? removed)) return;
-        Session? session;
-        lock (_gate)
+        if (users.Remove(name, out User? removed))
         {
-            session = removed.Session;
-            if (removed.IsOnline) Leave(removed);
-            _seen.Remove(removed);
-            foreach (User user in users.List())
+            Session? session;
+            lock (_gate)
             {
-                if (user.HasBlocked(removed)) user.Blocked = user.Blocked.Remove(name);
-                if (removed.HasBlocked(user)) user.BlockerCount--;
+                session = removed.Session;
+                if (removed.IsOnline) Leave(removed);
+                removed.Token = null;
+                _seen.Remove(removed);
+                foreach (User user in users.List())
+                {
+                    if (user.HasBlocked(removed)) user.Blocked = user.Blocked.Remove(name);
+                    if (removed.HasBlocked(user)) user.BlockerCount--;
+                }
             }
+            if (session is not null) End(session, LogoutReason.Removed);
+            removed.Mailbox.Close();
         }
-        if (session is not null) End(session, LogoutReason.Removed);
-        removed.Mailbox.Close();
-        await store.RemoveUserAsync(name);
+        return await store.RemoveUserAsync(name);
     }
 
     /// <summary>From now on nobody is told who leaves: all do.</summary>

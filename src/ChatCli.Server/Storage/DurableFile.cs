@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Versioning;
 
 namespace ChatCli.Server.Storage;
 
@@ -10,19 +9,27 @@ internal static partial class DurableFile
     /// Writes beside the file, syncs, renames over it and syncs the folder; mode and owner stay. The caller MUST hold the lock of
     /// the file's writers. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>; then the file is unchanged.
     /// </summary>
-    public static void Replace(string path, ReadOnlySpan<byte> content)
+    /// <param name="path">The file.</param>
+    /// <param name="content">What it is to hold.</param>
+    /// <param name="like">A file whose owner a new one gets.</param>
+    public static void Replace(string path, ReadOnlySpan<byte> content, string? like = null)
     {
         string target = Target(path);
-        string beside = target + ".new";
-        File.Delete(beside);
-        using (var file = new FileStream(beside, NewFile(target)))
+        Put(WriteBeside(target, content, like), target);
+    }
+
+    /// <summary>The same; false, and the file is unchanged, when at the last moment it may not be replaced any more.</summary>
+    public static bool TryReplace(string path, ReadOnlySpan<byte> content, Func<bool> mayReplace)
+    {
+        string target = Target(path);
+        string beside = WriteBeside(target, content, like: null);
+        if (mayReplace())
         {
-            if (!OperatingSystem.IsWindows()) KeepOwner(target, beside);
-            file.Write(content);
-            file.Flush(flushToDisk: true);
+            Put(beside, target);
+            return true;
         }
-        File.Move(beside, target, overwrite: true);
-        SyncFolder(Path.GetDirectoryName(target)!);
+        File.Delete(beside);
+        return false;
     }
 
     /// <summary>The file itself where the path names a link, else the path. The file need not exist.</summary>
@@ -40,6 +47,35 @@ internal static partial class DurableFile
         return new FileStream(path, options);
     }
 
+    /// <summary>Gives a file the owner of another one, if there is one.</summary>
+    public static void GiveOwner(string path, string like)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        if (SystemNative.Stat(like, out SystemNative.FileStatus old) != 0) return;
+        if (SystemNative.Stat(path, out SystemNative.FileStatus made) != 0) return;
+        if ((old.Uid, old.Gid) != (made.Uid, made.Gid) && Libc.ChangeOwner(path, old.Uid, old.Gid) != 0)
+            throw new UnauthorizedAccessException($"cannot give {path} the owner of {like}");
+    }
+
+    private static string WriteBeside(string target, ReadOnlySpan<byte> content, string? like)
+    {
+        string beside = target + ".new";
+        File.Delete(beside);
+        using var file = new FileStream(beside, NewFile(target));
+        // The mode given at creation was cut by the umask.
+        if (!OperatingSystem.IsWindows() && File.Exists(target)) File.SetUnixFileMode(beside, File.GetUnixFileMode(target));
+        GiveOwner(beside, File.Exists(target) ? target : like ?? target);
+        file.Write(content);
+        file.Flush(flushToDisk: true);
+        return beside;
+    }
+
+    private static void Put(string beside, string target)
+    {
+        File.Move(beside, target, overwrite: true);
+        SyncFolder(Path.GetDirectoryName(target)!);
+    }
+
     private static FileStreamOptions NewFile(string target)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
@@ -50,17 +86,6 @@ internal static partial class DurableFile
                 : UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
         return options;
-    }
-
-    [UnsupportedOSPlatform("windows")]
-    private static void KeepOwner(string target, string beside)
-    {
-        if (SystemNative.Stat(target, out SystemNative.FileStatus old) != 0) return;
-        if (SystemNative.Stat(beside, out SystemNative.FileStatus made) != 0) return;
-        // The mode given at creation was cut by the umask.
-        File.SetUnixFileMode(beside, (UnixFileMode)(old.Mode & 0xFFF));
-        if ((old.Uid, old.Gid) != (made.Uid, made.Gid) && Libc.ChangeOwner(beside, old.Uid, old.Gid) != 0)
-            throw new UnauthorizedAccessException($"cannot give {beside} the owner of {target}");
     }
 
     /// <summary>Makes new names in a folder last. Throws <see cref="IOException"/>.</summary>

@@ -7,11 +7,6 @@ namespace ChatCli.Server.Storage.Credentials;
 /// </summary>
 internal sealed class CredentialsFile : IAccountStore, IDisposable
 {
-    /// <summary>How long to wait for another program that writes the file.</summary>
-    private const int LockMilliseconds = 5_000;
-
-    private const int LockRetryMilliseconds = 5;
-
     private readonly string _path;
     private readonly bool _keepsPlaintext;
     private readonly VerifierDerivation _derivation;
@@ -28,6 +23,7 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
     private (DateTime Written, long Length) _stamp;
     private (DateTime Written, long Length)? _unsettled;
     private bool _wasThere;
+    private string? _reported;
 
     private CredentialsFile(string path, int iterations, bool keepsPlaintext)
     {
@@ -39,8 +35,13 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
     /// <summary>Called with what a hand edit changed, on the thread that noticed.</summary>
     public Action<AccountChanges>? Changed { get; set; }
 
-    /// <summary>Called when a hand edit cannot be read; the accounts stay as they were.</summary>
+    /// <summary>Called when the file cannot be read or written, once until it can again; the accounts stay as they were.</summary>
     public Action<string>? Rejected { get; set; }
+
+    /// <summary>
+    /// Called with what an administrator asks of the server, on the thread that noticed, which waits for whether it was done: else it is asked for again.
+    /// </summary>
+    public Func<IReadOnlyList<AdminRequest>, Task<bool>>? Requested { get; set; }
 
     /// <summary>
     /// Opens the file; one that does not exist has no accounts yet. Throws <see cref="FormatException"/> when it is malformed, and <see cref="IOException"/> or
@@ -106,6 +107,12 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
         _writing.Wait();
         try
         {
+            if (CredentialsLock.HasRequests(_path) && Requested is not null)
+            {
+                using CredentialsLock held = CredentialsLock.Take(_path);
+                Report(ReadUnder(held, out _));
+                return;
+            }
             (DateTime, long) stamp = Stamp();
             if (stamp == _stamp) return;
             if (stamp != _unsettled)
@@ -113,8 +120,11 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
                 _unsettled = stamp;
                 return;
             }
-            if (Read(out _, out AccountChanges changes, mayRemove: true) is { } error) Rejected?.Invoke(error);
-            else Publish(changes);
+            string? error = Read(out _, out AccountChanges changes, mayRemove: true);
+            // Another edit, another report.
+            _reported = null;
+            Report(error);
+            if (error is null) Publish(changes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -155,73 +165,94 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
 
     private async Task ReplaceProvedAsync()
     {
-        if (await WriteAsync(ReplaceProved)) return;
+        Dictionary<string, ScramVerifier>? proved = null;
+        if (await WriteAsync(content => ReplaceProved(content, proved ??= TakeProved()))) return;
         // The passwords stay until they are proved again.
-        lock (_proved) _proved.Clear();
+        TakeProved();
+    }
+
+    private Dictionary<string, ScramVerifier> TakeProved()
+    {
+        lock (_proved)
+        {
+            var taken = new Dictionary<string, ScramVerifier>(_proved, StringComparer.Ordinal);
+            _proved.Clear();
+            return taken;
+        }
     }
 
     /// <summary>The file with the verifiers that were proved, but for those of passwords that somebody has edited since; null: nothing to do.</summary>
-    private byte[]? ReplaceProved(byte[] content)
+    private byte[]? ReplaceProved(byte[] content, Dictionary<string, ScramVerifier> proved)
     {
         var current = new Dictionary<string, ScramVerifier>(StringComparer.Ordinal);
-        lock (_proved)
+        foreach ((string name, ScramVerifier verifier) in proved)
         {
-            foreach ((string name, ScramVerifier verifier) in _proved)
-            {
-                if (IsCurrent(name, verifier) && _accounts[name].IsPlain) current[name] = verifier;
-            }
-            _proved.Clear();
+            if (IsCurrent(name, verifier) && _accounts[name].IsPlain) current[name] = verifier;
         }
         return current.Count > 0 ? CredentialsFormat.Replace(content, current) : null;
     }
 
     /// <summary>
-    /// Reads the file as it is now and replaces it by what <paramref name="edit"/> makes of it; null: by nothing. Says why it cannot.
+    /// Reads the file as it is now and replaces it by what <paramref name="edit"/> makes of it; null: by nothing. An edit by hand that lands
+    /// meanwhile has it start over. Says why it cannot.
     /// </summary>
     private bool Rewrite(Func<byte[], byte[]?> edit)
     {
         try
         {
-            using FileStream theLock = TakeLock();
-            if (Read(out byte[] content, out AccountChanges changes, mayRemove: false) is { } error)
+            using CredentialsLock held = CredentialsLock.Take(_path);
+            while (true)
             {
-                Rejected?.Invoke(error);
-                return false;
+                if (ReadUnder(held, out byte[] content) is { } error)
+                {
+                    Report(error);
+                    return false;
+                }
+                if (edit(content) is not { } edited) return true;
+                if (!held.TryReplace(content, edited)) continue;
+                _accounts = Take(CredentialsFormat.Parse(edited).Accounts!);
+                (_stamp, _wasThere) = (Stamp(), true);
+                Report(null);
+                return true;
             }
-            Publish(changes);
-            if (edit(content) is not { } edited) return true;
-            DurableFile.Replace(_path, edited);
-            _accounts = Take(CredentialsFormat.Parse(edited).Accounts!);
-            (_stamp, _wasThere) = (Stamp(), true);
-            return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Rejected?.Invoke(e.Message);
+            Report(e.Message);
             return false;
         }
     }
 
-    /// <summary>
-    /// Held by every writer, also of other programs and by whatever link they know the file; the file itself is replaced and
-    /// cannot carry the lock.
-    /// </summary>
-    private FileStream TakeLock()
+    /// <summary>Does what is asked for, and takes over what the file says then. Where it cannot, says why, and changes nothing further.</summary>
+    private string? ReadUnder(CredentialsLock held, out byte[] content)
     {
-        string path = DurableFile.Target(_path) + ".lock";
-        long deadline = Environment.TickCount64 + LockMilliseconds;
-        while (true)
+        content = [];
+        if (Requested is not null && held.ReadRequests() is { Count: > 0 } requests)
         {
-            try
-            {
-                return DurableFile.OpenPrivate(path, FileMode.OpenOrCreate);
-            }
-            catch (IOException e) when (e.GetType() == typeof(IOException) && Environment.TickCount64 < deadline)
-            {
-                // Somebody else holds it, for as long as one write takes.
-                Thread.Sleep(LockRetryMilliseconds);
-            }
+            // Who has such a name now is noticed below as somebody new, and nobody can log in under it before.
+            _accounts = WithoutForgotten(requests);
+            if (!Requested(requests).GetAwaiter().GetResult()) return "the store cannot delete now what belongs to earlier accounts";
+            held.ClearRequests();
         }
+        if (Read(out content, out AccountChanges changes, mayRemove: false) is { } error) return error;
+        Publish(changes);
+        return null;
+    }
+
+    private Dictionary<string, Credential> WithoutForgotten(IReadOnlyList<AdminRequest> requests)
+    {
+        var accounts = new Dictionary<string, Credential>(_accounts, StringComparer.Ordinal);
+        foreach (AdminRequest request in requests)
+        {
+            if (request.Kind == AdminRequestKind.Forget) accounts.Remove(request.Name);
+        }
+        return accounts;
+    }
+
+    private void Report(string? error)
+    {
+        if (error is not null && error != _reported) Rejected?.Invoke(error);
+        _reported = error;
     }
 
     /// <summary>Takes over what the file says now; where it is malformed or has gone, says why and changes nothing.</summary>

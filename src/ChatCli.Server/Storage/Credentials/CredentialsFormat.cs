@@ -38,7 +38,7 @@ internal static class CredentialsFormat
     /// <summary>The file with one account more, its other bytes unchanged.</summary>
     public static byte[] Append(ReadOnlySpan<byte> file, string name, ScramVerifier verifier)
     {
-        string end = file.IndexOf("\r\n"u8) >= 0 ? "\r\n" : "\n";
+        string end = file.IndexOf("\r\n"u8) >= 0 || file.EndsWith("\r"u8) ? "\r\n" : "\n";
         // Half of a CRLF is completed: a second CR would make the line before unreadable.
         string missing = file.IsEmpty || file[^1] == '\n' ? "" : file[^1] == '\r' ? "\n" : end;
         return [.. file, .. Encoding.ASCII.GetBytes($"{missing}{name} {verifier}{end}")];
@@ -61,6 +61,23 @@ internal static class CredentialsFormat
             replaced.AddRange(end);
         }
         return [.. replaced];
+    }
+
+    /// <summary>The file without one account, its other bytes unchanged.</summary>
+    public static byte[] Remove(ReadOnlySpan<byte> file, string name)
+    {
+        int mark = MarkLength(file);
+        var kept = new List<byte>(file.Length);
+        kept.AddRange(file[..mark]);
+        file = file[mark..];
+        while (!file.IsEmpty)
+        {
+            ReadOnlySpan<byte> line = TakeLine(ref file, out ReadOnlySpan<byte> end);
+            if (Words(line) is [string other, _] && other == name) continue;
+            kept.AddRange(line);
+            kept.AddRange(end);
+        }
+        return [.. kept];
     }
 
     private static int MarkLength(ReadOnlySpan<byte> file) => file.StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;

@@ -119,7 +119,7 @@ internal sealed class MemoryStore(long limit = MemoryStore.DefaultLimit) : IChat
         return new(true);
     }
 
-    public ValueTask RemoveUserAsync(string user)
+    public ValueTask<bool> RemoveUserAsync(string user)
     {
         lock (_gate)
         {
@@ -128,7 +128,18 @@ internal sealed class MemoryStore(long limit = MemoryStore.DefaultLimit) : IChat
             _refused.RemoveWhere(pair => pair.Recipient == user || pair.Sender == user);
             _tokens.Remove(user);
             foreach (var key in _taken.Keys.Where(key => key.Sender == user || key.Recipient == user).ToArray()) _taken.Remove(key);
-            return default;
+            return new(true);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<string>> ListUsersAsync()
+    {
+        lock (_gate)
+        {
+            HashSet<string> names = [.. _mailboxes.Keys, .. _tokens.Keys];
+            foreach (StoredBlock block in _blocks) names.UnionWith([block.Blocker, block.Blocked]);
+            foreach (var key in _taken.Keys) names.UnionWith([key.Sender, key.Recipient]);
+            return new([.. names]);
         }
     }
 

@@ -10,6 +10,9 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>How long it waits for another program that holds the database, in seconds.</summary>
     private const int LockPatience = 2;
 
+    private static readonly (string Table, string Column)[] NameColumns =
+        [("messages", "recipient"), ("blocks", "blocker"), ("blocks", "blocked"), ("taken", "sender"), ("taken", "recipient"), ("tokens", "user")];
+
     private readonly SqliteConnection _connection;
     private readonly List<SqliteCommand> _commands = [];
     private readonly Dictionary<(string Sender, string Instance, string Recipient), (long N, long Now)> _taken = [];
@@ -227,6 +230,26 @@ internal sealed class SqliteDatabase : IDisposable
     }
 
     public void RemoveToken(string user) => Bind(_removeToken, user).ExecuteNonQuery();
+
+    /// <summary>All names that <see cref="RemoveUser"/> is about. Steps from name to name, however many rows each has.</summary>
+    public IReadOnlyList<string> ListUsers()
+    {
+        WriteTaken();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach ((string table, string column) in NameColumns)
+        {
+            using SqliteCommand command = _connection.CreateCommand();
+            command.CommandText = $"""
+                with recursive names(name) as (
+                    select min({column}) from {table}
+                    union all select (select min({column}) from {table} where {column} > name) from names where name is not null)
+                select name from names where name is not null
+                """;
+            using SqliteDataReader reader = command.ExecuteReader();
+            while (reader.Read()) names.Add(reader.GetString(0));
+        }
+        return [.. names];
+    }
 
     public void RemoveUser(string user)
     {

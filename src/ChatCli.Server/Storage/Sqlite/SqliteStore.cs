@@ -91,13 +91,16 @@ internal sealed class SqliteStore : IChatStore
 
     public ValueTask<bool> RemoveBlockAsync(StoredBlock block) => ChangeAsync(database => database.RemoveBlock(block));
 
-    public async ValueTask RemoveUserAsync(string user) => await ChangeAsync(
+    public ValueTask<bool> RemoveUserAsync(string user) => ChangeAsync(
         database =>
         {
             database.RemoveUser(user);
             _refused.RemoveWhere(pair => pair.Recipient == user || pair.Sender == user);
         },
         mayRefuse: false);
+
+    public async ValueTask<IReadOnlyList<string>> ListUsersAsync() =>
+        await ReadAsync(database => database.ListUsers()) ?? throw new StoreException("it cannot be read from the store whose messages wait there");
 
     /// <summary>Waits until everything that was asked for is done.</summary>
     public async ValueTask DisposeAsync()
