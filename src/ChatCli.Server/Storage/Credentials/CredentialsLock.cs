@@ -29,7 +29,7 @@ internal sealed class CredentialsLock : IDisposable
         {
             try
             {
-                var taken = new CredentialsLock(target, new FileStream(beside, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+                var taken = new CredentialsLock(target, DurableFile.OpenPrivate(beside, FileMode.OpenOrCreate));
                 if (isNew) taken.GiveAway(beside);
                 return taken;
             }
