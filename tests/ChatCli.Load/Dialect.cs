@@ -30,6 +30,9 @@ internal abstract class Dialect
     /// <summary>What the reports call the server.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether users connect with TLS.</summary>
+    public virtual bool IsEncrypted => false;
+
     /// <summary>How the line of a message begins at its recipient.</summary>
     public abstract byte[] MessageStart { get; }
 
@@ -52,7 +55,9 @@ internal abstract class Dialect
     /// The next line that logs a user in: the first, then what goes on from each answer. Null: the user is logged in. Called in order, by the one
     /// thread of a client.
     /// </summary>
-    public abstract Func<ReadOnlySpan<byte>, byte[]?> LogIn(int user);
+    /// <param name="user">The user's number.</param>
+    /// <param name="channelBinding">That of the connection; null: not encrypted.</param>
+    public abstract Func<ReadOnlySpan<byte>, byte[]?> LogIn(int user, byte[]? channelBinding);
 
     /// <summary>A line whose answer comes after everything that the server has for this user already.</summary>
     public abstract byte[] RoundTrip(int user);
@@ -84,7 +89,8 @@ internal sealed class RelayDialect : Dialect
     public override ServerProcess StartServer(int users, Setting setting) =>
         ServerProcess.Start(Environment.ProcessPath!, port => ["relay", $"{port}"], setting);
 
-    public override Func<ReadOnlySpan<byte>, byte[]?> LogIn(int user) => answer => answer.IsEmpty ? Line($"ME {user}") : null;
+    public override Func<ReadOnlySpan<byte>, byte[]?> LogIn(int user, byte[]? channelBinding) =>
+        answer => answer.IsEmpty ? Line($"ME {user}") : null;
 
     public override byte[] RoundTrip(int user) => Line("HI");
 
@@ -96,7 +102,7 @@ internal sealed class RelayDialect : Dialect
 }
 
 /// <summary>Speaks to chatcli-server.</summary>
-internal sealed class ChatCliDialect(string server) : Dialect
+internal sealed class ChatCliDialect(string server, bool isEncrypted = false) : Dialect
 {
     private const string Password = "p";
 
@@ -110,7 +116,9 @@ internal sealed class ChatCliDialect(string server) : Dialect
 
     private static ReadOnlySpan<byte> Challenge => """{"type":"challenge","id":2,"""u8;
 
-    public override string Name => "chatcli";
+    public override string Name => isEncrypted ? "chatcli tls" : "chatcli";
+
+    public override bool IsEncrypted => isEncrypted;
 
     public override byte[] MessageStart { get; } = """{"type":"message","from":"""u8.ToArray();
 
@@ -127,9 +135,9 @@ internal sealed class ChatCliDialect(string server) : Dialect
             setting);
     }
 
-    public override Func<ReadOnlySpan<byte>, byte[]?> LogIn(int user)
+    public override Func<ReadOnlySpan<byte>, byte[]?> LogIn(int user, byte[]? channelBinding)
     {
-        var exchange = new ScramClient($"u{user}", null);
+        var exchange = new ScramClient($"u{user}", channelBinding);
         return answer =>
         {
             if (answer.IsEmpty) return Line("""{"type":"hello","id":1,"version":1}""");
