@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using ChatCli.Protocol.Messages;
@@ -59,6 +60,11 @@ internal abstract class Dialect
     /// <param name="channelBinding">That of the connection; null: not encrypted.</param>
     public abstract Func<ReadOnlySpan<byte>, byte[]?> LogIn(int user, byte[]? channelBinding);
 
+    /// <summary>From the answer that a user has logged in by: after the loss of the link <see cref="LogIn"/> resumes, of which nobody is told.</summary>
+    public virtual void Remember(int user, string answer)
+    {
+    }
+
     /// <summary>A line whose answer comes after everything that the server has for this user already.</summary>
     public abstract byte[] RoundTrip(int user);
 
@@ -112,6 +118,8 @@ internal sealed class ChatCliDialect(string server, bool isEncrypted = false) : 
     private static readonly ScramKeys Keys = ScramKeys.Derive(Password, Salt, Limits.MinIterations);
     private static readonly ScramVerifier Verifier = ScramVerifier.Create(Password, Salt, Limits.MinIterations);
 
+    private readonly ConcurrentDictionary<int, string> _tokens = [];
+
     private static ReadOnlySpan<byte> Greeting => """{"type":"greeting","id":1,"""u8;
 
     private static ReadOnlySpan<byte> Challenge => """{"type":"challenge","id":2,"""u8;
@@ -128,11 +136,12 @@ internal sealed class ChatCliDialect(string server, bool isEncrypted = false) : 
 
     public override ServerProcess StartServer(int users, Setting setting)
     {
+        _tokens.Clear();
         string credentials = Path.Combine(setting.Folder, "credentials.txt");
         File.WriteAllLines(credentials, Enumerable.Range(0, users).Select(user => $"u{user} {Verifier}"));
-        return ServerProcess.Start(
-            server, port => [$"{port}", "60", "600", "--bind", "127.0.0.1", "--credentials", credentials, "--data", ":memory:", "--message-rate", "0"],
-            setting);
+        string[] options =
+            ["60", "600", "--bind", "127.0.0.1", "--credentials", credentials, "--data", ":memory:", "--message-rate", "0", "--grace", "600"];
+        return ServerProcess.Start(server, port => [$"{port}", .. options], setting);
     }
 
     public override Func<ReadOnlySpan<byte>, byte[]?> LogIn(int user, byte[]? channelBinding)
@@ -140,7 +149,9 @@ internal sealed class ChatCliDialect(string server, bool isEncrypted = false) : 
         var exchange = new ScramClient($"u{user}", channelBinding);
         return answer =>
         {
-            if (answer.IsEmpty) return Line("""{"type":"hello","id":1,"version":1}""");
+            if (answer.IsEmpty) return Line($$"""{"type":"hello","id":1,"version":1,"instance":"{{user:x32}}"}""");
+            if (answer.StartsWith(Greeting) && _tokens.TryRemove(user, out string? token))
+                return Line($$"""{"type":"resume","id":2,"name":"u{{user}}","token":"{{token}}"}""");
             if (answer.StartsWith(Greeting))
                 return Line($$"""{"type":"login","id":2,"mechanism":"{{exchange.Mechanism}}","data":"{{exchange.FirstMessage}}"}""");
             if (!answer.StartsWith(Challenge)) return null;
@@ -149,6 +160,8 @@ internal sealed class ChatCliDialect(string server, bool isEncrypted = false) : 
             return Line($$"""{"type":"response","id":2,"data":"{{exchange.Respond(Keys)}}"}""");
         };
     }
+
+    public override void Remember(int user, string answer) => _tokens[user] = JsonSerializer.Deserialize(answer, WireJson.Default.WelcomeReply)!.Token;
 
     // Of all requests with an answer the shortest one that changes nothing. Whether it is refused does not matter.
     public override byte[] RoundTrip(int user) => Line($$"""{"type":"checkprivate","id":9,"user":"u{{user ^ 1}}"}""");
