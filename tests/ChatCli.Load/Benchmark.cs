@@ -51,7 +51,7 @@ internal sealed record Benchmark(string Name, int Rounds, Func<Setting, Metric[]
     private static Benchmark LogIns(int users, int rounds) => new("logins", rounds, setting => Logins.Run(setting, users), Encrypts: true);
 
     private static Benchmark IdleEncrypted(int users, int rounds) =>
-        new($"tls {users}", users > SmallCrowd ? 1 : rounds, setting => RunIdle(setting, users, introduce: true), Encrypts: true);
+        new($"idle-tls {users}", users > SmallCrowd ? 1 : rounds, setting => RunIdle(setting, users, introduce: true), Encrypts: true);
 
     private static IEnumerable<int> IdleCrowds(Options options)
     {
