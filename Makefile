@@ -28,7 +28,7 @@ check: ## formatting, and a build in which every warning is an error
 	dotnet format ChatCli.sln --verify-no-changes
 	dotnet build ChatCli.sln -c Release --nologo -v quiet
 
-bench: publish ## measure the server against a bare relay, in one run on this machine
+bench: publish ## measure the server against a bare relay, and with TLS against without, in one run on this machine
 	dotnet publish tests/ChatCli.Load -c Release -r $(RID) -o publish/out/tools --nologo -v quiet
 	publish/out/tools/chatcli-load --server $(OUT)/chatcli-server
 

@@ -89,7 +89,7 @@ internal static class Attack
             var user = new User(server.Port);
             try
             {
-                Func<ReadOnlySpan<byte>, byte[]?> next = dialect.LogIn(number);
+                Func<ReadOnlySpan<byte>, byte[]?> next = dialect.LogIn(number, channelBinding: null);
                 string answer = "";
                 while (next(Encoding.UTF8.GetBytes(answer)) is { } line) answer = user.Ask(Encoding.UTF8.GetString(line).TrimEnd(), "");
                 if (answer.StartsWith("""{"type":"welcome""", StringComparison.Ordinal)) return user;

@@ -9,7 +9,8 @@ internal readonly record struct Metric(string Name, double Value);
 /// <param name="Name">As on the command line.</param>
 /// <param name="Rounds">How often, against each server.</param>
 /// <param name="Run">Runs it once; every run yields the same metrics in the same order.</param>
-internal sealed record Benchmark(string Name, int Rounds, Func<Setting, Metric[]> Run)
+/// <param name="Encrypts">Whether it compares the server's users with TLS to those without, and not the server to the relay.</param>
+internal sealed record Benchmark(string Name, int Rounds, Func<Setting, Metric[]> Run, bool Encrypts = false)
 {
     private const int SmallCrowd = 1000;
     private const int LargeCrowd = 10_000;
@@ -24,7 +25,7 @@ internal sealed record Benchmark(string Name, int Rounds, Func<Setting, Metric[]
     {
         TimeSpan time = options.Check ? CheckTime : options.Time;
         int rounds = options.Check ? 1 : options.Rounds;
-        IEnumerable<string> names = options.Loads.Count > 0 ? options.Loads : ["lat1", "lat64", "thr", "fan", "idle", "start"];
+        IEnumerable<string> names = options.Loads.Count > 0 ? options.Loads : ["lat1", "lat64", "thr", "fan", "idle", "start", "tls", "logins", "idle-tls"];
         return names.SelectMany(name => Named(name, time, rounds, options));
     }
 
@@ -36,8 +37,21 @@ internal sealed record Benchmark(string Name, int Rounds, Func<Setting, Metric[]
         "fan" => [new Benchmark(name, rounds, setting => RunFan(setting, options.Check ? 200 : 1000, 16, time))],
         "idle" => IdleCrowds(options).Select(users =>
             new Benchmark($"idle {users}", users > SmallCrowd ? 1 : rounds, setting => RunIdle(setting, users))),
+        "tls" =>
+        [
+            new Benchmark("tls lat1", rounds, setting => RunPairs(setting, 1, 1, time), Encrypts: true),
+            new Benchmark("tls lat64", rounds, setting => RunPairs(setting, 64, 1, time), Encrypts: true),
+            new Benchmark("tls thr", rounds, setting => RunPairs(setting, 64, 64, time), Encrypts: true),
+        ],
+        "logins" => [LogIns(options.Check ? 50 : options.LoginUsers, rounds)],
+        "idle-tls" => [IdleEncrypted(options.Check ? 200 : options.EncryptedUsers, rounds)],
         _ => [new Benchmark(name, options.Check ? 2 : 10, RunStart)],
     };
+
+    private static Benchmark LogIns(int users, int rounds) => new("logins", rounds, setting => Logins.Run(setting, users), Encrypts: true);
+
+    private static Benchmark IdleEncrypted(int users, int rounds) =>
+        new($"idle-tls {users}", users > SmallCrowd ? 1 : rounds, setting => RunIdle(setting, users, introduce: true), Encrypts: true);
 
     private static IEnumerable<int> IdleCrowds(Options options)
     {
@@ -67,18 +81,20 @@ internal sealed record Benchmark(string Name, int Rounds, Func<Setting, Metric[]
         return Rates(begin, end);
     }
 
-    private static Metric[] RunIdle(Setting setting, int users)
+    private static Metric[] RunIdle(Setting setting, int users, bool introduce = false)
     {
         using var trial = new Trial(new IdleTraffic(setting.Dialect, users), setting);
         long empty = trial.Server.ResidentKiB();
+        if (introduce) Logins.Introduce(setting, trial.Server.Port, users);
         double before = trial.Server.ProcessorSeconds();
-        TimeSpan time = trial.LogIn(LoginLimit);
+        TimeSpan time = trial.LogIn(introduce ? null : LoginLimit);
         trial.Verify();
         long full = trial.Server.ResidentKiB();
         int online = trial.Users;
         return
         [
             new Metric("users", online),
+            new Metric("s to log in", time.TotalSeconds),
             new Metric("logins/s", online / time.TotalSeconds),
             new Metric("presence lines/s", trial.Presence / time.TotalSeconds),
             new Metric("server us/login", (trial.Server.ProcessorSeconds() - before) * 1e6 / online),

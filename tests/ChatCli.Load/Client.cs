@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Net.Sockets;
 using System.Text;
+using ChatCli.Protocol.Bytes;
 
 namespace ChatCli.Load;
 
@@ -14,6 +15,7 @@ internal sealed class Client : LineConnection
     private readonly Func<ReadOnlySpan<byte>, byte[]?> _logIn;
     private readonly byte[] _messageStart;
     private readonly bool _isNumbered;
+    private readonly Lock _encryption = new();
     private bool _isLoggedIn;
     private long _number = 1_000_000_000;
     private long _messages;
@@ -26,12 +28,12 @@ internal sealed class Client : LineConnection
     private bool _blocked;
     private BlockedSend? _blockedSend;
 
-    public Client(Socket socket, Trial trial, int user)
-        : base(socket)
+    public Client(Socket socket, IByteConnection? encrypted, Trial trial, int user)
+        : base(socket, encrypted)
     {
         _trial = trial;
         User = user;
-        _logIn = trial.Dialect.LogIn(user);
+        _logIn = trial.Dialect.LogIn(user, encrypted?.ChannelBinding);
         _messageStart = trial.Traffic.MessageStart;
         // Broadcasts are neither numbered nor acknowledged.
         _isNumbered = trial.Dialect.NumberOffset >= 0 && trial.Traffic.MessageStart == trial.Dialect.MessageStart;
@@ -56,6 +58,12 @@ internal sealed class Client : LineConnection
     /// <summary>Sends one line that is answered. Any thread, as long as nothing else is sent here meanwhile.</summary>
     public void Ask(byte[] line)
     {
+        if (Encrypted is not null)
+        {
+            ValueTask<bool> sending = SendEncrypted(Encrypted, line);
+            if (!sending.IsCompleted || !sending.Result) _trial.Fail($"user {User} cannot send a single line");
+            return;
+        }
         try
         {
             int count = Socket.Send(line, SocketFlags.None, out SocketError error);
@@ -169,6 +177,14 @@ internal sealed class Client : LineConnection
             int length = Math.Min(_owed * _lineLength, _window.Length);
             _owed -= length / _lineLength;
             if (_isNumbered) Number(length / _lineLength);
+            if (Encrypted is not null)
+            {
+                ValueTask<bool> sending = SendEncrypted(Encrypted, _window.AsMemory(0, length));
+                if (!sending.IsCompleted) FlushAfter(sending);
+                else if (sending.Result) continue;
+                else Close();
+                return;
+            }
             int count = Socket.Send(_window.AsSpan(0, length), SocketFlags.None, out SocketError error);
             if (count == length) continue;
             if (error is not (SocketError.Success or SocketError.WouldBlock))
@@ -182,6 +198,21 @@ internal sealed class Client : LineConnection
             _blocked = Socket.SendAsync(_blockedSend);
             if (_blocked) return;
         }
+    }
+
+    // There may be one send at a time, and an answer may come before the thread that has asked is back from it.
+    private ValueTask<bool> SendEncrypted(IByteConnection encrypted, ReadOnlyMemory<byte> bytes)
+    {
+        lock (_encryption) return encrypted.SendAsync(bytes);
+    }
+
+    private async void FlushAfter(ValueTask<bool> sending)
+    {
+        _blocked = true;
+        bool isSent = await sending;
+        _blocked = false;
+        if (isSent) Flush();
+        else Close();
     }
 
     /// <summary>A send that waits for the kernel to take more.</summary>

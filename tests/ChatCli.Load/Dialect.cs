@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using ChatCli.Protocol.Messages;
@@ -30,6 +31,9 @@ internal abstract class Dialect
     /// <summary>What the reports call the server.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether users connect with TLS.</summary>
+    public virtual bool IsEncrypted => false;
+
     /// <summary>How the line of a message begins at its recipient.</summary>
     public abstract byte[] MessageStart { get; }
 
@@ -52,7 +56,14 @@ internal abstract class Dialect
     /// The next line that logs a user in: the first, then what goes on from each answer. Null: the user is logged in. Called in order, by the one
     /// thread of a client.
     /// </summary>
-    public abstract Func<ReadOnlySpan<byte>, byte[]?> LogIn(int user);
+    /// <param name="user">The user's number.</param>
+    /// <param name="channelBinding">That of the connection; null: not encrypted.</param>
+    public abstract Func<ReadOnlySpan<byte>, byte[]?> LogIn(int user, byte[]? channelBinding);
+
+    /// <summary>From the answer that a user has logged in by: after the loss of the link <see cref="LogIn"/> resumes, of which nobody is told.</summary>
+    public virtual void Remember(int user, string answer)
+    {
+    }
 
     /// <summary>A line whose answer comes after everything that the server has for this user already.</summary>
     public abstract byte[] RoundTrip(int user);
@@ -84,7 +95,8 @@ internal sealed class RelayDialect : Dialect
     public override ServerProcess StartServer(int users, Setting setting) =>
         ServerProcess.Start(Environment.ProcessPath!, port => ["relay", $"{port}"], setting);
 
-    public override Func<ReadOnlySpan<byte>, byte[]?> LogIn(int user) => answer => answer.IsEmpty ? Line($"ME {user}") : null;
+    public override Func<ReadOnlySpan<byte>, byte[]?> LogIn(int user, byte[]? channelBinding) =>
+        answer => answer.IsEmpty ? Line($"ME {user}") : null;
 
     public override byte[] RoundTrip(int user) => Line("HI");
 
@@ -96,7 +108,7 @@ internal sealed class RelayDialect : Dialect
 }
 
 /// <summary>Speaks to chatcli-server.</summary>
-internal sealed class ChatCliDialect(string server) : Dialect
+internal sealed class ChatCliDialect(string server, bool isEncrypted = false) : Dialect
 {
     private const string Password = "p";
 
@@ -106,11 +118,15 @@ internal sealed class ChatCliDialect(string server) : Dialect
     private static readonly ScramKeys Keys = ScramKeys.Derive(Password, Salt, Limits.MinIterations);
     private static readonly ScramVerifier Verifier = ScramVerifier.Create(Password, Salt, Limits.MinIterations);
 
+    private readonly ConcurrentDictionary<int, string> _tokens = [];
+
     private static ReadOnlySpan<byte> Greeting => """{"type":"greeting","id":1,"""u8;
 
     private static ReadOnlySpan<byte> Challenge => """{"type":"challenge","id":2,"""u8;
 
-    public override string Name => "chatcli";
+    public override string Name => isEncrypted ? "chatcli tls" : "chatcli";
+
+    public override bool IsEncrypted => isEncrypted;
 
     public override byte[] MessageStart { get; } = """{"type":"message","from":"""u8.ToArray();
 
@@ -120,19 +136,22 @@ internal sealed class ChatCliDialect(string server) : Dialect
 
     public override ServerProcess StartServer(int users, Setting setting)
     {
+        _tokens.Clear();
         string credentials = Path.Combine(setting.Folder, "credentials.txt");
         File.WriteAllLines(credentials, Enumerable.Range(0, users).Select(user => $"u{user} {Verifier}"));
-        return ServerProcess.Start(
-            server, port => [$"{port}", "60", "600", "--bind", "127.0.0.1", "--credentials", credentials, "--data", ":memory:", "--message-rate", "0"],
-            setting);
+        string[] options =
+            ["60", "600", "--bind", "127.0.0.1", "--credentials", credentials, "--data", ":memory:", "--message-rate", "0", "--grace", "600"];
+        return ServerProcess.Start(server, port => [$"{port}", .. options], setting);
     }
 
-    public override Func<ReadOnlySpan<byte>, byte[]?> LogIn(int user)
+    public override Func<ReadOnlySpan<byte>, byte[]?> LogIn(int user, byte[]? channelBinding)
     {
-        var exchange = new ScramClient($"u{user}", null);
+        var exchange = new ScramClient($"u{user}", channelBinding);
         return answer =>
         {
-            if (answer.IsEmpty) return Line("""{"type":"hello","id":1,"version":1}""");
+            if (answer.IsEmpty) return Line($$"""{"type":"hello","id":1,"version":1,"instance":"{{user:x32}}"}""");
+            if (answer.StartsWith(Greeting) && _tokens.TryRemove(user, out string? token))
+                return Line($$"""{"type":"resume","id":2,"name":"u{{user}}","token":"{{token}}"}""");
             if (answer.StartsWith(Greeting))
                 return Line($$"""{"type":"login","id":2,"mechanism":"{{exchange.Mechanism}}","data":"{{exchange.FirstMessage}}"}""");
             if (!answer.StartsWith(Challenge)) return null;
@@ -141,6 +160,8 @@ internal sealed class ChatCliDialect(string server) : Dialect
             return Line($$"""{"type":"response","id":2,"data":"{{exchange.Respond(Keys)}}"}""");
         };
     }
+
+    public override void Remember(int user, string answer) => _tokens[user] = JsonSerializer.Deserialize(answer, WireJson.Default.WelcomeReply)!.Token;
 
     // Of all requests with an answer the shortest one that changes nothing. Whether it is refused does not matter.
     public override byte[] RoundTrip(int user) => Line($$"""{"type":"checkprivate","id":9,"user":"u{{user ^ 1}}"}""");

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using ChatCli.Protocol.Bytes;
 
 namespace ChatCli.Load;
 
@@ -14,9 +15,10 @@ internal abstract class LineConnection : SocketAsyncEventArgs
     private int _restLength;
     private int _closed;
 
-    protected LineConnection(Socket socket)
+    protected LineConnection(Socket socket, IByteConnection? encrypted = null)
         : base(true)
     {
+        Encrypted = encrypted;
         socket.NoDelay = true;
         socket.Blocking = false;
         Socket = socket;
@@ -25,13 +27,17 @@ internal abstract class LineConnection : SocketAsyncEventArgs
 
     protected Socket Socket { get; }
 
+    /// <summary>What encrypts the bytes of the socket and takes them in its place; null: nothing does.</summary>
+    protected IByteConnection? Encrypted { get; }
+
     /// <summary>Whether the connection has ended, by either side.</summary>
     public bool Closed => Volatile.Read(ref _closed) != 0;
 
     /// <summary>Begins to receive.</summary>
     public void Start()
     {
-        if (!Socket.ReceiveAsync(this)) Receive();
+        if (Encrypted is not null) ReceiveEncrypted(Encrypted);
+        else if (!Socket.ReceiveAsync(this)) Receive();
     }
 
     /// <summary>Ends the connection at once, with a reset; may be called from any thread.</summary>
@@ -39,6 +45,7 @@ internal abstract class LineConnection : SocketAsyncEventArgs
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
         Socket.LingerState = new LingerOption(true, 0);
+        Encrypted?.Close();
         Socket.Dispose();
         OnClosed();
     }
@@ -76,13 +83,29 @@ internal abstract class LineConnection : SocketAsyncEventArgs
         }
     }
 
+    // An exception ends the program, as one on the event thread does.
+    private async void ReceiveEncrypted(IByteConnection encrypted)
+    {
+        while (await encrypted.WaitToReceiveAsync())
+        {
+            // Written to on the event thread alone, just before this goes on.
+            int count = await encrypted.ReceiveAsync(Shared.AsMemory(_restLength));
+            if (count == 0 || !TakeBatch(count)) break;
+        }
+        Close();
+    }
+
     private bool ReceiveBatch()
     {
-        if (_restLength > 0) _rest.AsSpan(0, _restLength).CopyTo(Shared);
         int count = Socket.Receive(Shared.AsSpan(_restLength), SocketFlags.None, out SocketError error);
         if (error == SocketError.WouldBlock) return true;
-        if (error != SocketError.Success || count == 0) return false;
+        return error == SocketError.Success && count > 0 && TakeBatch(count);
+    }
 
+    /// <summary>Takes what was received into the shared buffer, behind the room for the rest of before.</summary>
+    private bool TakeBatch(int count)
+    {
+        if (_restLength > 0) _rest.AsSpan(0, _restLength).CopyTo(Shared);
         ReadOnlySpan<byte> data = Shared.AsSpan(0, _restLength + count);
         int taken = Take(data);
         Keep(data[taken..]);

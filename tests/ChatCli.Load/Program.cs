@@ -1,10 +1,12 @@
 using System.Runtime.InteropServices;
 using ChatCli.Load;
+using ChatCli.Protocol.Bytes;
 
 const int Failed = 1;
 const int WrongUsage = 2;
 const int Interrupted = 130;
 
+PublicAuthorities.Ignore();
 EventThread.Choose();
 if (args is ["relay", var number] && ushort.TryParse(number, out ushort port))
 {

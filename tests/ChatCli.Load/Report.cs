@@ -44,5 +44,5 @@ internal sealed class Report(TextWriter output)
         double.IsNaN(sorted[0]) ? "" : $"{Ratio(sorted[0])}-{Ratio(sorted[^1])}";
 
     private void Write(string load, string metric, string left, string right, string ratio, string range) =>
-        output.WriteLine($"{load,-11} {metric,-17} {left,11} {right,11} {ratio,7}  {range}".TrimEnd());
+        output.WriteLine($"{load,-14} {metric,-17} {left,11} {right,11} {ratio,7}  {range}".TrimEnd());
 }

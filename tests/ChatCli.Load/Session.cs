@@ -1,30 +1,34 @@
 namespace ChatCli.Load;
 
-/// <summary>One run of the program: each load in turns against the relay and the server.</summary>
+/// <summary>One run of the program: each load in turns against the relay and the server, or against the server without and with TLS.</summary>
 internal sealed class Session(Options options, string folder, TextWriter output, CancellationToken cancellation)
 {
     private readonly RelayDialect _relay = new();
     private readonly ChatCliDialect _chatCli = new(options.Server);
+    private readonly ChatCliDialect _encrypted = new(options.Server, isEncrypted: true);
     private readonly Report _report = new(output);
+    private Dialect? _heading;
     private int _runs;
 
     /// <summary>Runs all loads; a <see cref="LoadFailedException"/> names the one that failed.</summary>
     public void Run()
     {
-        if (!options.Check) _report.WriteHead(_relay, _chatCli);
         foreach (Benchmark benchmark in Benchmark.Chosen(options)) Run(benchmark);
     }
 
     private void Run(Benchmark benchmark)
     {
+        (Dialect left, Dialect right) = benchmark.Encrypts ? ((Dialect)_chatCli, _encrypted) : (_relay, _chatCli);
+        if (!options.Check && _heading != left) _report.WriteHead(left, right);
+        _heading = left;
         var reference = new List<Metric[]>();
         var measured = new List<Metric[]>();
         for (int round = 0; round < benchmark.Rounds; round++)
         {
             // Who goes first alternates, so that neither profits from the order.
-            if (round % 2 == 0) reference.Add(RunOnce(benchmark, _relay));
-            measured.Add(RunOnce(benchmark, _chatCli));
-            if (round % 2 == 1) reference.Add(RunOnce(benchmark, _relay));
+            if (round % 2 == 0) reference.Add(RunOnce(benchmark, left));
+            measured.Add(RunOnce(benchmark, right));
+            if (round % 2 == 1) reference.Add(RunOnce(benchmark, left));
         }
         if (options.Check) output.WriteLine($"{benchmark.Name}: complete");
         else _report.WriteRows(benchmark, reference, measured);

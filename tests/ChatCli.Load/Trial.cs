@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using ChatCli.Protocol.Bytes;
 
 namespace ChatCli.Load;
 
@@ -139,15 +140,27 @@ internal sealed class Trial : IDisposable
         try
         {
             socket.Connect(_endPoint);
-            var client = new Client(socket, this, user);
-            _clients[user] = client;
-            client.LogIn();
+            if (Dialect.IsEncrypted) _ = EncryptAsync(new SocketConnection(socket), socket, user);
+            else LogIn(new Client(socket, null, this, user));
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             socket.Dispose();
             Fail($"user {user} cannot connect: {e.Message}");
         }
+    }
+
+    private async Task EncryptAsync(SocketConnection connection, Socket socket, int user)
+    {
+        (TlsConnection? encrypted, TlsFailure failure) = await TlsConnection.ConnectAsync(connection, "localhost", static _ => true, _cancellation);
+        if (encrypted is not null) LogIn(new Client(socket, encrypted, this, user));
+        else Fail($"user {user} cannot encrypt: {failure}");
+    }
+
+    private void LogIn(Client client)
+    {
+        _clients[client.User] = client;
+        client.LogIn();
     }
 
     // Whoever has begun to log in still does; nobody else comes.

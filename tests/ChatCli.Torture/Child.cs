@@ -29,6 +29,9 @@ internal sealed partial class Child : IDisposable
 
     public int ExitCode => _process.ExitCode;
 
+    /// <summary>Whether it is to end: set before it is told to.</summary>
+    public bool EndIsWanted { get; set; }
+
     public static Child Start(
         string program, IEnumerable<string> arguments, string folder, Action<string> onOutput, Action<string> onError,
         params (string Name, string Value)[] environment)

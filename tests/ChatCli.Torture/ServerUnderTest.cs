@@ -20,7 +20,6 @@ internal sealed class ServerUnderTest : IDisposable
     private readonly Transcript _transcript;
     private readonly List<string> _problems = [];
     private Child? _child;
-    private bool _endIsWanted;
     private volatile bool _isLimited;
 
     public ServerUnderTest(Options options, string folder, string credentials, WallClock clock)
@@ -54,7 +53,6 @@ internal sealed class ServerUnderTest : IDisposable
     /// <param name="growth">By how many bytes its largest file may still grow; null: without a limit.</param>
     public async Task<bool> StartAsync(long? growth = null)
     {
-        _endIsWanted = false;
         _isLimited = growth is not null;
         string[] arguments =
         [
@@ -82,8 +80,8 @@ internal sealed class ServerUnderTest : IDisposable
     public async Task KillAsync()
     {
         _transcript.Note("!", "kill -9");
-        _endIsWanted = true;
-        _child!.Signal(Child.Kill);
+        _child!.EndIsWanted = true;
+        _child.Signal(Child.Kill);
         await _child.Ended;
     }
 
@@ -91,8 +89,8 @@ internal sealed class ServerUnderTest : IDisposable
     public async Task StopAsync()
     {
         _transcript.Note("!", "SIGTERM");
-        _endIsWanted = true;
-        _child!.Signal(Child.Terminate);
+        _child!.EndIsWanted = true;
+        _child.Signal(Child.Terminate);
         if (await Task.WhenAny(_child.Ended, Task.Delay(StopLimit)) != _child.Ended)
         {
             Problem($"the server did not end within {StopLimit.TotalSeconds:0} s of SIGTERM");
@@ -137,7 +135,7 @@ internal sealed class ServerUnderTest : IDisposable
 
     public void Dispose()
     {
-        _endIsWanted = true;
+        if (_child is not null) _child.EndIsWanted = true;
         _child?.Dispose();
         _transcript.Dispose();
     }
@@ -145,7 +143,7 @@ internal sealed class ServerUnderTest : IDisposable
     private async Task WatchAsync(Child child)
     {
         await child.Ended;
-        if (!_endIsWanted && !_isLimited) Problem($"the server ended by itself with status {child.ExitCode}");
+        if (!child.EndIsWanted && !_isLimited) Problem($"the server ended by itself with status {child.ExitCode}");
     }
 
     private void OnOutput(string line) => _transcript.Note("<", line);
