@@ -139,7 +139,7 @@ public class FirstContactTests
     [Test]
     public async Task A_new_account_at_an_unproved_server_is_warned_of_and_the_key_remembered_after_it_was_made()
     {
-        var run = new LoginRun(user: "ann", certificate: Right, acceptsNew: true);
+        var run = new LoginRun(user: "ann", isTerminal: true, certificate: Right, acceptsNew: true);
         await run.GreetAsync();
         await run.RequestAsync(Account, Unknown);
         await run.ShowsAsync("There is no account ann yet: a new one is being made.");
@@ -147,11 +147,24 @@ public class FirstContactTests
         await run.ShowsAsync($"  {Right.Fingerprint}");
         await run.ShowsAsync("A new account is made here. If you already have one here, stop: then this is another server.");
         await run.AnswerAsync("[Choose a password: secret]", "a");
+        await run.AnswerAsync("[Repeat the password: secret]", "a");
         long id = await run.Server.RegisterAsync("ann", "a");
         await Assert.That(run.Pins).IsEqualTo("");
         await run.Server.WelcomeAsync(id, null);
         await run.EndsWithAsync("ann");
         await Assert.That(run.Pins).IsEqualTo($"{Right.Fingerprint}");
+    }
+
+    [Test]
+    public async Task Where_nobody_can_stop_no_account_is_made_at_an_unproved_server()
+    {
+        var run = new LoginRun(user: "ann", password: "a", certificate: Right, acceptsNew: true);
+        await run.GreetAsync();
+        await run.RequestAsync(Account, Unknown);
+        await Assert.That(await run.Screen.NextAsync(4)).Contains("stop: then this is another server");
+        await run.EndsWithoutLoginAsync(
+            $"no account is made at a server that nobody has looked at; if it is the right one: --fingerprint {Right.Fingerprint}");
+        await Assert.That(run.Pins).IsEqualTo("");
     }
 
     [Test]
@@ -171,7 +184,7 @@ public class FirstContactTests
     [Test]
     public async Task A_name_that_was_taken_meanwhile_proves_nothing()
     {
-        var run = new LoginRun(user: "ann", password: "a", certificate: Right, acceptsNew: true);
+        var run = new LoginRun(user: "ann", password: "a", isTerminal: true, certificate: Right, acceptsNew: true);
         await run.GreetAsync();
         await run.RequestAsync(Account, Unknown);
         await Assert.That(await run.Screen.NextAsync(4)).Contains($"{Right.Fingerprint}");

@@ -16,6 +16,9 @@ public class InertTests
     [Arguments("\u2066\u200B\uFEFF", "<U+2066><U+200B><U+FEFF>")]
     [Arguments("a\u2028b\u2029", "a<U+2028>b<U+2029>")]
     [Arguments("tag \U000E0041", "tag <U+E0041>")]
+    [Arguments("\u034F\u115F\u3164\uFFA0\u180B\uFE00\U000E0100", "<U+034F><U+115F><U+3164><U+FFA0><U+180B><U+FE00><U+E0100>")]
+    [Arguments("\uFFFE\U0001FFFF", "<U+FFFE><U+1FFFF>")]
+    [Arguments("\u2764\uFE0F", "\u2764\uFE0F")]
     public async Task What_could_move_a_cursor_or_reorder_a_row_is_shown_as_its_code_point(string text, string shown) =>
         await Assert.That(Inert.Text(text)).IsEqualTo(shown);
 

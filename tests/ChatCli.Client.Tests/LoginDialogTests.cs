@@ -36,7 +36,7 @@ public class LoginDialogTests
     [Test]
     public async Task Where_the_server_asks_to_wait_the_password_is_asked_for_again()
     {
-        var dialog = new LoginRun(user: "ann");
+        var dialog = new LoginRun(user: "ann", isTerminal: true);
         await dialog.GreetAsync();
         await dialog.RequestAsync("""{"type":"account","id":2,"name":"ann"}""", Known);
         await dialog.AnswerAsync("[Password: secret]", "a");
@@ -50,6 +50,30 @@ public class LoginDialogTests
         await dialog.AnswerAsync("[Password: secret]", "a");
         await dialog.LogInAsync("ann", "a");
         await dialog.EndsWithAsync("ann");
+    }
+
+    [Test]
+    [Arguments(null)]
+    [Arguments("a")]
+    public async Task Where_the_server_asks_a_script_to_wait_the_same_password_goes_again_later(string? given)
+    {
+        var dialog = new LoginRun(user: "ann", password: given);
+        await dialog.GreetAsync();
+        await dialog.RequestAsync("""{"type":"account","id":2,"name":"ann"}""", Known);
+        if (given is null) await dialog.AnswerAsync("[Password: secret]", "a");
+        dialog.Screen.Type("whoelse");
+        await Assert.That((await dialog.Server.NextAsync())!).StartsWith("""{"type":"login","id":3,""");
+        await dialog.Server.SendAsync("""{"type":"error","id":3,"code":"slow_down","text":"try again in 4 s","retry":4000}""");
+        Task<string?> again = dialog.Server.NextAsync();
+        while (!again.IsCompleted)
+        {
+            dialog.Time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+        await Assert.That((await again)!).StartsWith("""{"type":"login","id":4,""").And.Contains("n=ann,");
+        await dialog.Server.SendAsync("""{"type":"error","id":4,"code":"account_blocked","text":"no"}""");
+        await dialog.ShowsAsync("no");
+        await dialog.EndsWithoutLoginAsync(null);
     }
 
     [Test]

@@ -27,6 +27,14 @@ public class AckTests
     }
 
     [Test]
+    public async Task A_count_below_nothing_is_refused()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        ScriptedClient ann = await server.LoginAsync("ann");
+        await Assert.That((await ann.AskAsync("ack", ("count", -5))).ToString()).IsEqualTo("error bad_request");
+    }
+
+    [Test]
     public async Task A_message_to_an_offline_user_is_receipted_as_stored_and_later_as_delivered()
     {
         await using TestServer server = await TestServer.StartAsync();

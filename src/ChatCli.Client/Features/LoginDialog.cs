@@ -20,6 +20,9 @@ internal sealed record LoginResult(ServerLink? Link, LoginSecret? Secret, string
 internal sealed class LoginDialog(
     IUserInterface screen, ServerConnector connector, Authentication authentication, ServerTrust? trust, string? user, string? password)
 {
+    /// <summary>So often the server may ask a script to slow down.</summary>
+    private const int MostWaits = 5;
+
     private enum Next
     {
         AskName,
@@ -84,7 +87,7 @@ internal sealed class LoginDialog(
                 continue;
             }
             _secret = new LoginSecret(name, given);
-            IReply? reply = await AskAsync(link => authentication.LogInAsync(link, _secret, cancellation), cancellation);
+            IReply? reply = await AskPatientlyAsync(link => authentication.LogInAsync(link, _secret, cancellation), cancellation);
             switch (reply)
             {
                 case WelcomeReply:
@@ -104,7 +107,15 @@ internal sealed class LoginDialog(
     {
         screen.Print(MessageFormat.NewAccount(name));
         if (trust?.Unproven is { } key)
+        {
             foreach (string line in MessageFormat.NewAccountAtUnproven(key)) screen.Print(line);
+            // Nobody is there who could stop.
+            if (!screen.CanAsk)
+            {
+                _problem = MessageFormat.NewAccountNeedsKey(key);
+                return Next.Leave;
+            }
+        }
         while (true)
         {
             string? chosen = password ?? await ChooseAsync(cancellation);
@@ -116,7 +127,7 @@ internal sealed class LoginDialog(
                 continue;
             }
             _secret = new LoginSecret(name, chosen);
-            IReply? reply = await AskAsync(link => authentication.RegisterAsync(link, _secret, chosen, cancellation), cancellation);
+            IReply? reply = await AskPatientlyAsync(link => authentication.RegisterAsync(link, _secret, chosen, cancellation), cancellation);
             switch (reply)
             {
                 case WelcomeReply:
@@ -158,6 +169,18 @@ internal sealed class LoginDialog(
         if (reply is ErrorReply error) screen.Print(Inert.Text(error.Text));
         else if (reply is not null) _problem = MessageFormat.Undecodable(reply.Type);
         return Next.Leave;
+    }
+
+    /// <summary>Asks the server, and again later where it asks a script to slow down: the next line of one is no password.</summary>
+    private async Task<IReply?> AskPatientlyAsync(Func<ServerLink, Task<AuthenticationResult>> ask, CancellationToken cancellation)
+    {
+        for (int waits = 0; ; waits++)
+        {
+            IReply? reply = await AskAsync(ask, cancellation);
+            bool isForScript = password is not null || !screen.CanAsk;
+            if (!isForScript || waits == MostWaits || reply is not ErrorReply { Code: ErrorCode.SlowDown, Retry: > 0 and var wait }) return reply;
+            await connector.PauseAsync(TimeSpan.FromMilliseconds(wait), cancellation);
+        }
     }
 
     /// <summary>

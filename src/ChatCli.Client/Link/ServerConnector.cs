@@ -24,6 +24,7 @@ internal sealed class ServerConnector(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>A login may wait for others at the server, because checking a password is slow.</summary>
+    private static readonly TimeSpan MostPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ReplyPatience = TimeSpan.FromSeconds(60);
 
     /// <summary>The server, for people.</summary>
@@ -87,6 +88,10 @@ internal sealed class ServerConnector(
                 return new ConnectResult(null, MessageFormat.NoChatServer(address));
         }
     }
+
+    /// <summary>Waits, because the server has asked to.</summary>
+    public Task PauseAsync(TimeSpan pause, CancellationToken cancellation) =>
+        Task.Delay(pause < MostPause ? pause : MostPause, time, cancellation);
 
     /// <summary>The reply to a request before the login; null when the link is lost, or silent for too long.</summary>
     public async Task<IReply?> ReplyAsync(ServerLink link, long id, CancellationToken cancellation)

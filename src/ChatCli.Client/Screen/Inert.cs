@@ -24,6 +24,15 @@ internal static class Inert
 
     private static bool IsHarmless(char c) => c is >= ' ' and <= '~';
 
-    private static bool IsHarmful(Rune rune) => Rune.GetUnicodeCategory(rune)
+    private static bool IsHarmful(Rune rune) => IsInvisible(rune.Value) || Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+
+    /// <summary>
+    /// Default_Ignorable_Code_Point (Unicode, DerivedCoreProperties) in other categories, and noncharacters. Of the variation selectors those that choose
+    /// between text and emoji are in everyday use, and stay.
+    /// </summary>
+    private static bool IsInvisible(int value) => value
+        is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x3164 or (>= 0xFE00 and <= 0xFE0D) or 0xFFA0
+        or (>= 0xFDD0 and <= 0xFDEF) or (>= 0xE0000 and <= 0xE0FFF)
+        || (value & 0xFFFE) == 0xFFFE;
 }

@@ -86,6 +86,9 @@ internal static partial class MessageFormat
         "A new account is made here. If you already have one here, stop: then this is another server.",
     ];
 
+    public static string NewAccountNeedsKey(Fingerprint key) =>
+        $"no account is made at a server that nobody has looked at; if it is the right one: --fingerprint {key}";
+
     public static string Fault(ScramFault fault, int least) => fault switch
     {
         ScramFault.TooFewIterations when least > Limits.MinIterations =>

@@ -8,6 +8,7 @@ internal sealed class AckHandler
 {
     public static ValueTask<Refusal?> HandleAsync(Session session, AckRequest request)
     {
+        if (request.Count < 0) return new(Refusal.BadRequest);
         session.User.Mailbox.Acknowledge(session.Outbound, request.Count);
         return default;
     }
