@@ -60,6 +60,9 @@ internal abstract class Dialect
     /// <param name="channelBinding">That of the connection; null: not encrypted.</param>
     public abstract Func<ReadOnlySpan<byte>, byte[]?> LogIn(int user, byte[]? channelBinding);
 
+    /// <summary>Whether users name their process, which resuming needs. Of those who do the server expects a sign of life every 45 s.</summary>
+    public bool NamesInstances { get; set; }
+
     /// <summary>From the answer that a user has logged in by: after the loss of the link <see cref="LogIn"/> resumes, of which nobody is told.</summary>
     public virtual void Remember(int user, string answer)
     {
@@ -137,6 +140,7 @@ internal sealed class ChatCliDialect(string server, bool isEncrypted = false) : 
     public override ServerProcess StartServer(int users, Setting setting)
     {
         _tokens.Clear();
+        NamesInstances = false;
         string credentials = Path.Combine(setting.Folder, "credentials.txt");
         File.WriteAllLines(credentials, Enumerable.Range(0, users).Select(user => $"u{user} {Verifier}"));
         string[] options =
@@ -149,7 +153,8 @@ internal sealed class ChatCliDialect(string server, bool isEncrypted = false) : 
         var exchange = new ScramClient($"u{user}", channelBinding);
         return answer =>
         {
-            if (answer.IsEmpty) return Line($$"""{"type":"hello","id":1,"version":1,"instance":"{{user:x32}}"}""");
+            if (answer.IsEmpty)
+                return Line(NamesInstances ? $$"""{"type":"hello","id":1,"version":1,"instance":"{{user:x32}}"}""" : """{"type":"hello","id":1,"version":1}""");
             if (answer.StartsWith(Greeting) && _tokens.TryRemove(user, out string? token))
                 return Line($$"""{"type":"resume","id":2,"name":"u{{user}}","token":"{{token}}"}""");
             if (answer.StartsWith(Greeting))

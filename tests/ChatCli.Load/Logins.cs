@@ -40,7 +40,11 @@ internal static class Logins
     /// Lets all users log in and lose their links, so that they count as online for the grace period: when they resume, nobody is told. Otherwise
     /// the server would be busy with telling each of all others, for minutes where they are ten thousand.
     /// </summary>
-    public static void Introduce(Setting setting, int port, int users) => RunLanes(setting, port, users, encrypt: false, logOut: false);
+    public static void Introduce(Setting setting, int port, int users)
+    {
+        setting.Dialect.NamesInstances = true;
+        RunLanes(setting, port, users, encrypt: false, logOut: false);
+    }
 
     private static void RunLanes(Setting setting, int port, int users, bool encrypt, bool logOut)
     {
