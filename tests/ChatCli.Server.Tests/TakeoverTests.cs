@@ -163,6 +163,9 @@ public class TakeoverTests
 
         await Assert.That(string.Join("; ", await answers)).IsEqualTo("welcome bob; ok");
         await Assert.That((await store.ListBlocksAsync()).Count).IsEqualTo(1);
+        // The old connection waits for its client to close, for as long as the clock says.
+        old.Dispose();
+        server.Time.Advance(TimeSpan.FromSeconds(5));
     }
 
     [Test]
