@@ -42,9 +42,6 @@ internal sealed class PeerBook(
     /// <summary>The users with whom a session is open.</summary>
     public IEnumerable<string> OpenUsers => _open.Keys;
 
-    /// <summary>True when there is neither a session nor a meeting.</summary>
-    public bool IsQuiet => _open.Count == 0 && _stopping.Count == 0 && _meetings.Count == 0;
-
     /// <summary>False while some peer has so much to acknowledge that no more is taken for it, or a key is made that a command waits for.</summary>
     public bool HasRoom => _keysBeingMade == 0 && _open.Values.All(link => link.HasRoom);
 
