@@ -8,10 +8,10 @@ FRAMES ?= 10000000
 OUT := publish/out/$(RID)
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat test check bench torture fuzz publish publish-torture clean prerequisites
+.PHONY: help run chat test check bench torture fuzz publish publish-all publish-torture clean prerequisites
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 run: publish ## build, start a server on this machine (PORT=5000) and a client on it; leaving the client stops the server
 	@sh publish/run.sh $(OUT) $(PORT)
@@ -43,12 +43,16 @@ publish-torture: prerequisites
 	dotnet publish tests/ChatCli.Torture -c Release -r $(RID) -o publish/out/tools --nologo -v quiet
 	gcc -O2 -Wall -Wextra -Werror -shared -fPIC -o publish/out/tools/clock.so tests/ChatCli.Torture/clock.c
 
-publish: prerequisites ## write both native executables under publish/out/RID (RID=linux-x64)
+publish: prerequisites ## build both native executables under publish/out/RID (RID=linux-x64), and the release archive beside it
 	@sh publish/publish.sh $(RID) $(OUT)
+
+publish-all: ## publish for every platform that this machine can build for
+	@sh publish/publish-all.sh
 
 clean: ## remove everything that was built
 	rm -rf publish/out TestResults .run
 	find src tests \( -name bin -o -name obj \) -prune -exec rm -rf {} +
 
 prerequisites:
-	@sh publish/prerequisites.sh
+	@sh publish/can-publish.sh $(RID)
+	@sh publish/prerequisites.sh $(RID)

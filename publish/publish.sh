@@ -1,15 +1,20 @@
 #!/bin/sh
-# publish.sh RID FOLDER: builds both executables natively for RID into FOLDER.
+# publish.sh RID FOLDER: builds both executables natively for RID into FOLDER, and looks that they need nothing that a bare machine lacks.
 set -eu
 rid=$1
 out=$2
+here=$(dirname "$0")
 
-host=$(sh "$(dirname "$0")/rid.sh")
-if [ "$rid" != "$host" ]; then
-    echo "make publish: a $host machine cannot build for $rid yet; run it on a machine of that kind" >&2
-    exit 2
-fi
 for project in Server Client; do
-    dotnet publish "src/ChatCli.$project" -c Release -r "$rid" -o "$out" --nologo -v quiet
+    dotnet publish "$here/../src/ChatCli.$project" -c Release -r "$rid" -o "$out" --nologo -v quiet \
+        -p:SourceRevisionId="$(sh "$here/version.sh" commit)"
 done
-echo "$out: $(cd "$out" && echo chatcli*)"
+for program in chatcli chatcli-server; do
+    case "$rid" in
+        linux-x64) sh "$here/check-elf.sh" "$out/$program" 2.17 ;;
+        linux-musl-*) sh "$here/check-elf.sh" "$out/$program" musl ;;
+        linux-*) sh "$here/check-elf.sh" "$out/$program" "$(getconf GNU_LIBC_VERSION | cut -d' ' -f2)" ;;
+        osx-*) sh "$here/check-macho.sh" "$out/$program" ;;
+        win-*) sh "$here/win-x64/check-pe.sh" "$out/$program.exe" ;;
+    esac
+done

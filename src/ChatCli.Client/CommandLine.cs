@@ -1,5 +1,6 @@
 using System.Globalization;
 using ChatCli.Client.Screen;
+using ChatCli.Protocol;
 using ChatCli.Protocol.Bytes;
 using ConsoleAppFramework;
 
@@ -61,7 +62,7 @@ internal static class CommandLine
         }
         if (args is ["--version"])
         {
-            output.WriteLine($"chatcli {typeof(CommandLine).Assembly.GetName().Version?.ToString(3)}");
+            output.WriteLine($"chatcli {ProductVersion.Text}");
             return (null, 0);
         }
         string? problem = null;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using ChatCli.Protocol;
 using ChatCli.Protocol.Messages;
 using ChatCli.Server.Storage;
 using ConsoleAppFramework;
@@ -69,7 +70,7 @@ internal static class CommandLine
         }
         if (args is ["--version"])
         {
-            output.WriteLine($"chatcli-server {typeof(CommandLine).Assembly.GetName().Version?.ToString(3)}");
+            output.WriteLine($"chatcli-server {ProductVersion.Text}");
             return (null, 0);
         }
         string? problem = null;

@@ -79,7 +79,7 @@ public class CommandLineTests
         using var output = new StringWriter();
         await Assert.That(CommandLine.Parse(["--help"], output, TextWriter.Null)).IsEqualTo((null, 0));
         await Assert.That(CommandLine.Parse(["--version"], output, TextWriter.Null)).IsEqualTo((null, 0));
-        await Assert.That(output.ToString()).Matches(@"^Usage: chatcli \[HOST\] PORT[\s\S]*\nchatcli \d+\.\d+\.\d+\n$");
+        await Assert.That(output.ToString()).Matches(@"^Usage: chatcli \[HOST\] PORT[\s\S]*\nchatcli \d+\.\d+\.\d+[^\n]*\n$");
     }
 
     [Test]

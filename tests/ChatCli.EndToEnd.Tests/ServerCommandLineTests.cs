@@ -55,7 +55,7 @@ public class ServerCommandLineTests
 
         await using ProgramRun version = Start("--version");
         await Assert.That(await version.ExitStatusAsync()).IsEqualTo(0);
-        await Assert.That(string.Join('\n', version.Output.All)).Contains("0.1.0");
+        await Assert.That(string.Join('\n', version.Output.All)).Matches("^chatcli-server 0.1.0 .commit [0-9a-f]{12}(, changed)?.$");
         await Assert.That(version.Errors.All).IsEmpty();
     }
 

@@ -1,5 +1,7 @@
 /* Part of each file of the runtime's OpenSSL shim. OpenSSL keeps two buffers of 17 KiB for each connection unless it is told to give
-   them back between records: of 10,000 users who are silent most of the time that is most of the memory. */
+   them back between records: of 10,000 users who are silent most of the time that is most of the memory. CMake's questions whether
+   OpenSSL has a function declare it as they please, and would be answered with no. */
+#ifndef CHECK_FUNCTION_EXISTS
 #include <openssl/ssl.h>
 
 static inline SSL_CTX* ReleasingContext(const SSL_METHOD* method)
@@ -10,3 +12,4 @@ static inline SSL_CTX* ReleasingContext(const SSL_METHOD* method)
 }
 
 #define SSL_CTX_new ReleasingContext
+#endif

@@ -1,5 +1,5 @@
-using System.Reflection;
 using System.Security.Cryptography;
+using ChatCli.Protocol;
 using ChatCli.Protocol.Messages;
 using ChatCli.Protocol.Scram;
 using ChatCli.Server.Dispatch;
@@ -11,7 +11,7 @@ internal sealed class HelloHandler(ServerOptions options)
 {
     private const int InstanceDigits = 32;
 
-    private static readonly string Name = "chatcli-server " + Version();
+    private static readonly string Name = "chatcli-server " + ProductVersion.Text;
 
     public ValueTask<Refusal?> HandleAsync(Session session, HelloRequest request)
     {
@@ -33,7 +33,4 @@ internal sealed class HelloHandler(ServerOptions options)
     }
 
     private static bool IsInstance(string value) => value.Length == InstanceDigits && value.All(char.IsAsciiHexDigitLower);
-
-    private static string Version() =>
-        typeof(HelloHandler).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 }

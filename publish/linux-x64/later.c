@@ -1,0 +1,29 @@
+/* Functions that this machine's static libraries call and that glibc 2.17 does not have. They become part of the program, so any glibc
+   will do. For x86-64 alone: there stat and stat64 are one structure, and 1 is the version of it (_STAT_VER_LINUX). */
+#include <stdarg.h>
+
+#define HIDDEN __attribute__((visibility("hidden")))
+
+struct stat;
+extern int __xstat64(int version, const char *path, struct stat *result);
+extern int __lxstat64(int version, const char *path, struct stat *result);
+extern int __fxstat64(int version, int file, struct stat *result);
+extern int fcntl(int file, int command, ...);
+
+/* Since 2.33 functions; before that macros of sys/stat.h. */
+HIDDEN int stat(const char *path, struct stat *result) { return __xstat64(1, path, result); }
+HIDDEN int stat64(const char *path, struct stat *result) { return __xstat64(1, path, result); }
+HIDDEN int lstat(const char *path, struct stat *result) { return __lxstat64(1, path, result); }
+HIDDEN int lstat64(const char *path, struct stat *result) { return __lxstat64(1, path, result); }
+HIDDEN int fstat(int file, struct stat *result) { return __fxstat64(1, file, result); }
+HIDDEN int fstat64(int file, struct stat *result) { return __fxstat64(1, file, result); }
+
+/* 2.28 gave fcntl this second name for programs with 32-bit file offsets. */
+HIDDEN int fcntl64(int file, int command, ...)
+{
+    va_list rest;
+    va_start(rest, command);
+    void *argument = va_arg(rest, void *);
+    va_end(rest);
+    return fcntl(file, command, argument);
+}

@@ -1,0 +1,41 @@
+#!/bin/sh
+# smoke.sh RID: unpacks the release archive for RID as a user would, checks its sums, and has its programs hold the scenario; on Linux
+# also where there is nothing but the C library. The programs for Windows run under Wine where this is not Windows.
+set -eu
+rid=$1
+here=$(cd "$(dirname "$0")" && pwd)
+name=chatcli-$(sh "$here/version.sh")-$rid
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+case "$rid" in
+    win-*) archive=$here/out/$name.zip ;;
+    *) archive=$here/out/$name.tar.gz ;;
+esac
+[ -f "$archive" ] || { echo "make smoke: $archive is missing; make publish RID=$rid makes it" >&2; exit 1; }
+
+STARTED=$(date +%s%N)
+export STARTED
+case "$archive" in
+    *.zip) unzip -q "$archive" -d "$work" ;;
+    *) tar -xzf "$archive" -C "$work" ;;
+esac
+programs=$work/$name
+if command -v sha256sum >/dev/null; then
+    (cd "$programs" && sha256sum --quiet -c SHA256SUMS)
+else
+    (cd "$programs" && shasum -a 256 --quiet -c SHA256SUMS)
+fi
+
+mkdir "$work/scratch"
+host=$(sh "$here/rid.sh")
+case "$rid:$host" in
+    win-*:win-*) HOME=$work sh "$here/scenario.sh" "$work/scratch" "$programs/chatcli-server.exe" "$programs/chatcli.exe" ;;
+    win-*) sh "$here/win-x64/wine-test.sh" "$programs" ;;
+    *) HOME=$work sh "$here/scenario.sh" "$work/scratch" "$programs/chatcli-server" "$programs/chatcli" ;;
+esac
+if [ "$rid" = linux-x64 ]; then
+    echo "$name in an empty root folder:"
+    sh "$here/linux-x64/in-root.sh" "$programs" "$(dirname "$(gcc -print-file-name=libc.so.6)")"
+fi
+echo "$name: the scenario was held"
