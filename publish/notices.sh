@@ -75,8 +75,11 @@ stanza() {
 
 # Packages: of both programs, as they were restored for RID.
 for program in Client Server; do
+    grep -qs "\"net[0-9.]*/$rid\": {" "$here/../src/ChatCli.$program/obj/project.assets.json" ||
+        fail "ChatCli.$program was not built for $rid: run make publish RID=$rid"
+done
+for program in Client Server; do
     assets=$here/../src/ChatCli.$program/obj/project.assets.json
-    grep -q "\"net[0-9.]*/$rid\": {" "$assets" 2>/dev/null || fail "ChatCli.$program was not built for $rid: run make publish RID=$rid"
     folder=$(sed -n '/^  "packageFolders": {/,/^  }/s/^    "\(.*\)": {.*/\1/p' "$assets" | head -n 1)
     awk '/^  "libraries": \{/ { on = 1 } /^  \}/ { on = 0 }
         on && /^      "type": "package"/ { package = 1 } on && /^    \}/ { package = 0 }
