@@ -8,7 +8,7 @@ FRAMES ?= 10000000
 OUT := publish/out/$(RID)
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat test check bench torture fuzz publish publish-all publish-torture clean prerequisites
+.PHONY: help run chat test unit check check-files bench torture fuzz publish smoke publish-all publish-torture clean prerequisites
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -24,9 +24,15 @@ chat: ## one more client for the server of `make run`
 test: publish publish-torture ## build and run all tests
 	@sh tests/run.sh
 
+unit: ## build all, and run the tests that need no executables and no Linux
+	@sh tests/run.sh Protocol Server Client
+
 check: ## formatting, and a build in which every warning is an error
 	dotnet format ChatCli.sln --verify-no-changes
 	dotnet build ChatCli.sln -c Release --nologo -v quiet
+
+check-files: ## look through scripts, man pages, completions, systemd unit and workflows with all linters that this machine has
+	@sh publish/check-files.sh
 
 bench: publish ## measure the server against a bare relay, and with TLS against without, in one run on this machine
 	dotnet publish tests/ChatCli.Load -c Release -r $(RID) -o publish/out/tools --nologo -v quiet
@@ -45,6 +51,9 @@ publish-torture: prerequisites
 
 publish: prerequisites ## build both native executables under publish/out/RID (RID=linux-x64), and the release archive beside it
 	@sh publish/publish.sh $(RID) $(OUT)
+
+smoke: ## run the programs of the release archive for RID through a conversation
+	@sh publish/smoke.sh $(RID)
 
 publish-all: ## publish for every platform that this machine can build for
 	@sh publish/publish-all.sh

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs every test project, one after the other, and adds up the runner's own reports.
+# run.sh [PROJECT...]: runs every test project, or those, one after the other, and adds up the runner's own reports.
 # The last line is "N passed, N failed"; fails when a test failed or none ran.
 set -eu
 export TESTINGPLATFORM_TELEMETRY_OPTOUT=1
@@ -8,7 +8,8 @@ rm -rf "$reports"
 
 dotnet build ChatCli.sln -c Release --nologo -v quiet
 status=0
-for project in Protocol Server Client EndToEnd; do
+[ $# -gt 0 ] || set -- Protocol Server Client Publish EndToEnd
+for project; do
     dotnet test --project "tests/ChatCli.$project.Tests" -c Release --no-build --no-progress \
         --report-trx --results-directory "$reports/$project" || status=1
 done
