@@ -107,6 +107,17 @@ case "$rid" in
             stanza /usr/share/doc/libssl-dev/copyright 0
             text "Holders of the copyright" "OpenSSL $openssl" "$work/stanza"
         fi
+        for library in $(sh "$here/openssl-libraries.sh"); do
+            case "$library" in
+                *libz.a) name=zlib package=zlib1g-dev ;;
+                *libzstd.a) name=Zstandard package=libzstd-dev ;;
+                *) fail "OpenSSL needs $library, whose licence is not known here" ;;
+            esac
+            [ -f /usr/share/doc/$package/copyright ] || fail "the licence of $name is not to be found: /usr/share/doc/$package/copyright"
+            version=$(dpkg-query -W -f '${Version}' $package)
+            part $name "$version" "its authors" "its own, or BSD"
+            text "Holders of the copyright, and licence" "$name $version" /usr/share/doc/$package/copyright
+        done
         ;;
     win-*)
         if [ "$(uname -s)" = Linux ]; then

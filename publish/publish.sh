@@ -1,5 +1,6 @@
 #!/bin/sh
-# publish.sh RID FOLDER: builds both executables natively for RID into FOLDER, and looks that they need nothing that a bare machine lacks.
+# publish.sh RID FOLDER: builds both executables natively for RID into FOLDER, looks that they need nothing that a bare machine lacks,
+# and packs them into a release archive beside FOLDER.
 set -eu
 rid=$1
 out=$2
@@ -18,3 +19,5 @@ for program in chatcli chatcli-server; do
         win-*) sh "$here/win-x64/check-pe.sh" "$out/$program.exe" ;;
     esac
 done
+
+sh "$here/stage.sh" "$rid" "$out"

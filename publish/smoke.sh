@@ -36,6 +36,7 @@ case "$rid:$host" in
 esac
 if [ "$rid" = linux-x64 ]; then
     echo "$name in an empty root folder:"
+    unset STARTED
     sh "$here/linux-x64/in-root.sh" "$programs" "$(dirname "$(gcc -print-file-name=libc.so.6)")"
 fi
 echo "$name: the scenario was held"

@@ -1,0 +1,67 @@
+#!/bin/sh
+# stage.sh RID FOLDER: lays out what a release archive holds, with the executables in FOLDER, and packs it, and the debug symbols apart,
+# into publish/out, where SHA256SUMS lists all archives.
+set -eu
+rid=$1
+programs=$2
+here=$(cd "$(dirname "$0")" && pwd)
+top=$here/..
+out=$top/publish/out
+version=$(sh "$here/version.sh")
+time=$(sh "$here/version.sh" date)
+# sums FOLDER [CONDITION...]: the sums of the files in FOLDER that find finds on CONDITION, in the form that sha256sum -c reads.
+sums() (
+    cd "$1"
+    shift
+    # On a Mac the command has another name.
+    find . -type f "$@" | sed 's:^\./::' | LC_ALL=C sort | while read -r file; do
+        if command -v sha256sum >/dev/null; then sha256sum "$file"; else shasum -a 256 "$file"; fi
+    done
+)
+
+name=chatcli-$version-$rid
+stage=$out/$name
+symbols=$out/$name-symbols
+rm -rf "$stage" "$symbols"
+mkdir -p "$stage" "$symbols"
+trap 'rm -rf "$stage" "$symbols"' EXIT
+
+for program in chatcli chatcli-server; do
+    case "$rid" in
+        win-*) cp "$programs/$program.exe" "$stage" && cp "$programs/$program.pdb" "$symbols" ;;
+        osx-*) cp "$programs/$program" "$stage" && cp -R "$programs/$program.dSYM" "$symbols" ;;
+        *) cp "$programs/$program" "$stage" && cp "$programs/$program.dbg" "$symbols" ;;
+    esac
+done
+cp "$top/README.md" "$top/CHANGELOG.md" "$top/LICENSE" "$top/credentials.txt" "$stage"
+sh "$here/notices.sh" "$stage/THIRD-PARTY-NOTICES.txt" "$rid"
+
+files=$here/files
+mkdir "$stage/completions"
+case "$rid" in
+    win-*)
+        cp "$files/completions/chatcli.ps1" "$stage/completions"
+        cp "$files/windows-service.txt" "$stage"
+        ;;
+    *)
+        cp "$files"/completions/* "$stage/completions"
+        cp "$files/install.sh" "$stage"
+        chmod +x "$stage/install.sh"
+        mkdir "$stage/man"
+        day=$(date -u -d "@$time" +%F 2>/dev/null || date -u -r "$time" +%F)
+        for page in "$files"/man/*; do
+            sed "s/@VERSION@/$version/; s/@DATE@/$day/" "$page" >"$stage/man/$(basename "$page")"
+        done
+        ;;
+esac
+case "$rid" in
+    linux-*) cp -R "$files/systemd" "$stage" ;;
+esac
+sums "$stage" >"$symbols.sums"
+mv "$symbols.sums" "$stage/SHA256SUMS"
+
+for folder in "$stage" "$symbols"; do
+    dotnet run "$here/pack.cs" "$folder" "$time"
+done
+sums "$out" ! -path './*/*' -name "chatcli-$version-*" >"$out/SHA256SUMS"
+(cd "$out" && ls -l "$name".* "$name-symbols".* | awk '{ printf "publish/out/%s: %.2f MB\n", $NF, $5 / 1e6 }')
