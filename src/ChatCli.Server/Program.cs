@@ -59,7 +59,8 @@ try
     options = options with { MaxConnections = DescriptorLimit.RaiseForConnections() };
     using CredentialsFile accounts = CredentialsFile.Open(options.Credentials, options.Iterations, options.KeepPlaintext);
     using DataFolder? folder = data == DataFolder.InMemory ? null : DataFolder.Open(data);
-    TlsCertificate certificate = options.TlsCertificate is not null ? CertificateFile.Open(options.TlsCertificate, options.TlsKey!)
+    TlsCertificate? certificate = options.TlsCertificate == ServerOptions.NoCertificate ? null
+        : options.TlsCertificate is not null ? CertificateFile.Open(options.TlsCertificate, options.TlsKey!)
         : folder is null ? CertificateFile.Create(time)
         : CertificateFile.OpenOrCreate(folder.CertificatePath, time);
     await using IChatStore store = folder is null
@@ -85,7 +86,9 @@ try
     using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
     var gate = new Gate(server.Admission, server.Accept, certificate, options, time, log);
     Task<bool> accepting = new Acceptor(listener, gate.Accept, time, log).RunAsync();
-    log.Listening($"{(options.Bind is null ? "all addresses" : options.Bind)}, port {listener.LocalEndPoint.Port}", certificate.Fingerprint);
+    string where = $"{(options.Bind is null ? "all addresses" : options.Bind)}, port {listener.LocalEndPoint.Port}";
+    if (certificate is not null) log.Listening(where, certificate.Fingerprint);
+    else log.ListeningPlain(where);
 
     using ITimer refresh = time.CreateTimer(_ => accounts.Refresh(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     await Task.WhenAny(stopping.Task, accepting);
