@@ -8,7 +8,7 @@ FRAMES ?= 10000000
 OUT := publish/out/$(RID)
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat test check bench torture fuzz publish publish-torture clean prerequisites
+.PHONY: help run chat test check bench torture fuzz publish publish-torture wine-test clean prerequisites
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -46,9 +46,12 @@ publish-torture: prerequisites
 publish: prerequisites ## write both native executables under publish/out/RID (RID=linux-x64)
 	@sh publish/publish.sh $(RID) $(OUT)
 
+wine-test: ## have the Windows executables chat under Wine (make publish RID=win-x64 comes first)
+	@sh publish/win-x64/wine-test.sh publish/out/win-x64
+
 clean: ## remove everything that was built
 	rm -rf publish/out TestResults .run
 	find src tests \( -name bin -o -name obj \) -prune -exec rm -rf {} +
 
 prerequisites:
-	@sh publish/prerequisites.sh
+	@sh publish/prerequisites.sh $(RID)

@@ -15,7 +15,7 @@ for protection in DYNAMIC_BASE HIGH_ENTROPY_VA NX_COMPAT; do
 done
 
 # Of imports now and of those at the first call (delayed): those of Windows 10, of its C library among them.
-libraries=$(echo "$described" | sed -n '/^\(Delay\)\{0,1\}Import {/,/^}/s/^ *Name: \(.*\)$/\1/p' | tr A-Z a-z | sort -u)
+libraries=$(echo "$described" | sed -n '/^\(Delay\)\{0,1\}Import {/,/^}/s/^ *Name: \(.*\)$/\1/p' | tr '[:upper:]' '[:lower:]' | sort -u)
 [ -n "$libraries" ] || { echo "$file imports nothing: is it an executable for Windows?" >&2; exit 1; }
 for library in $libraries; do
     case "$library" in
