@@ -14,6 +14,7 @@ using Microsoft.Extensions.Logging;
 const int Crashed = 134;
 
 PublicAuthorities.Ignore();
+RedirectedOutput.UseUtf8();
 (ServerOptions? options, int status) = CommandLine.Parse(args, Console.Out, Console.Error);
 if (options is null) return status;
 
@@ -81,9 +82,7 @@ try
     using SocketListener listener = options.Bind is { } address
         ? SocketListener.Listen(new IPEndPoint(address, options.Port))
         : SocketListener.ListenAny(options.Port);
-    var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-    using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-    using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+    using var signals = new StopSignals();
     var gate = new Gate(server.Admission, server.Accept, certificate, options, time, log);
     Task<bool> accepting = new Acceptor(listener, gate.Accept, time, log).RunAsync();
     string where = $"{(options.Bind is null ? "all addresses" : options.Bind)}, port {listener.LocalEndPoint.Port}";
@@ -91,19 +90,12 @@ try
     else log.ListeningPlain(where);
 
     using ITimer refresh = time.CreateTimer(_ => accounts.Refresh(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
-    await Task.WhenAny(stopping.Task, accepting);
+    await Task.WhenAny(signals.Told, accepting);
     bool failed = accepting.IsCompleted && !await accepting;
     listener.Dispose();
     await gate.CloseAsync();
     await server.StopAsync();
     return failed ? 1 : 0;
-
-    void Stop(PosixSignalContext signal)
-    {
-        // Otherwise the process would end before the clients are told.
-        signal.Cancel = true;
-        stopping.TrySetResult();
-    }
 }
 catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
 {
