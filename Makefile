@@ -8,7 +8,7 @@ FRAMES ?= 10000000
 OUT := publish/out/$(RID)
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat test unit check check-files bench torture fuzz publish smoke publish-all publish-torture clean prerequisites
+.PHONY: help run chat test unit check check-files bench torture fuzz publish publish-all smoke other-glibc publish-torture clean prerequisites
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -52,8 +52,11 @@ publish-torture: prerequisites
 publish: prerequisites ## build both native executables under publish/out/RID (RID=linux-x64), and the release archive beside it
 	@sh publish/publish.sh $(RID) $(OUT)
 
-smoke: ## run the programs of the release archive for RID through a conversation
+smoke: ## run the programs of the release archive for RID through a conversation; those for Windows under Wine, where this is Linux
 	@sh publish/smoke.sh $(RID)
+
+other-glibc: ## the same with the C libraries of other releases of Debian
+	@sh publish/linux-x64/other-glibc.sh $(OUT)
 
 publish-all: ## publish for every platform that this machine can build for
 	@sh publish/publish-all.sh

@@ -1,26 +1,47 @@
 #!/bin/sh
-# Installs what building needs and this machine lacks: the .NET SDK is asked for, the linker is fetched.
+# prerequisites.sh RID: installs what building for RID needs and this machine lacks: the .NET SDK is asked for, the linker is fetched.
 set -eu
+rid=$1
+here=$(dirname "$0")
 
 if ! command -v dotnet >/dev/null; then
     echo "ChatCli is built with the .NET SDK 10, which is not here. See https://learn.microsoft.com/dotnet/core/install/linux" >&2
     exit 1
 fi
+[ "$(uname -s)" = Linux ] || exit 0
 
-# Native AOT links with gcc, and with the archives of SQLite and OpenSSL; a link is the surest way to know that compiler, C library,
-# binutils and the archives are all there. The runtime's part that calls OpenSSL is compiled with cmake and make.
-links() {
-    command -v objcopy >/dev/null && command -v cmake >/dev/null && command -v make >/dev/null &&
-        printf '%s\n' '#include <openssl/ssl.h>' 'int sqlite3_libversion_number(void);' \
-            'int main(void) { return sqlite3_libversion_number() == 0 || SSL_CTX_new(TLS_method()) == 0; }' |
-        gcc -x c - -o /dev/null -l:libsqlite3.a -l:libssl.a -l:libcrypto.a $(sh "$(dirname "$0")/openssl-libraries.sh") -lm -ldl -pthread 2>/dev/null
-}
-[ "$(uname -s)" != Linux ] && exit 0
+case "$rid" in
+    win-*)
+        # clang compiles the start-up code, lld links, and MinGW-w64 has the import libraries of Windows.
+        packages="clang lld llvm mingw-w64-x86-64-dev"
+        links() {
+            command -v clang && command -v lld-link && command -v llvm-dlltool && command -v llvm-readobj &&
+                ls /usr/x86_64-w64-mingw32/lib/libucrt.a
+        } >/dev/null 2>&1
+        ;;
+    *)
+        # Native AOT links with gcc, and with the archives of SQLite and OpenSSL; a link is the surest way to know that compiler, C library,
+        # binutils and the archives are all there. The runtime's part that calls OpenSSL is compiled with cmake and make.
+        packages="gcc libc6-dev binutils libsqlite3-dev libssl-dev zlib1g-dev libzstd-dev cmake make"
+        if command -v apk >/dev/null; then
+            packages="gcc musl-dev linux-headers binutils sqlite-dev sqlite-static openssl-dev openssl-libs-static cmake make"
+        fi
+        links() {
+            command -v objcopy >/dev/null && command -v cmake >/dev/null && command -v make >/dev/null &&
+                printf '%s\n' '#include <openssl/ssl.h>' 'int sqlite3_libversion_number(void);' \
+                    'int main(void) { return sqlite3_libversion_number() == 0 || SSL_CTX_new(TLS_method()) == 0; }' |
+                gcc -x c - -o /dev/null -l:libsqlite3.a -l:libssl.a -l:libcrypto.a $(sh "$here/openssl-libraries.sh") -lm -ldl -pthread 2>/dev/null
+        }
+        ;;
+esac
 links && exit 0
 
-packages="gcc libc6-dev binutils libsqlite3-dev libssl-dev zlib1g-dev libzstd-dev cmake make"
-if ! command -v apt-get >/dev/null; then
-    echo "Building needs gcc, binutils, cmake, make, and the development files of the C library and, static, of SQLite and OpenSSL." >&2
+if command -v apt-get >/dev/null; then
+    installer=apt-get
+elif command -v apk >/dev/null; then
+    installer=apk
+else
+    echo "Building needs what Debian has in these packages: $packages" >&2
     exit 1
 fi
 if [ "$(id -u)" = 0 ]; then
@@ -29,7 +50,7 @@ else
     sudo=sudo
     # Where nobody can be asked, as in a workflow, whoever started this wants it.
     if [ -t 0 ]; then
-        printf 'Building needs %s. Install with sudo apt-get? [Y/n] ' "$packages"
+        printf 'Building needs %s. Install with sudo %s? [Y/n] ' "$packages" $installer
         read -r answer
         case "$answer" in
             [nN]*) exit 1 ;;
@@ -37,6 +58,10 @@ else
     fi
 fi
 echo "installing $packages"
-$sudo apt-get update -qq
-$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $packages >/dev/null
-links || { echo "gcc still cannot link a program with SQLite and OpenSSL" >&2; exit 1; }
+if [ $installer = apk ]; then
+    $sudo apk add --quiet $packages
+else
+    $sudo apt-get update -qq
+    $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $packages >/dev/null
+fi
+links || { echo "A program still cannot be linked, with $packages installed" >&2; exit 1; }

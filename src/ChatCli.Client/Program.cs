@@ -6,6 +6,7 @@ using ChatCli.Client.Screen;
 using ChatCli.Protocol.Bytes;
 
 PublicAuthorities.Ignore();
+RedirectedOutput.UseUtf8();
 (ClientOptions? options, int status) = CommandLine.Parse(args, Console.Out, Console.Error);
 if (options is null) return status;
 

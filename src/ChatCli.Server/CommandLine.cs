@@ -27,6 +27,7 @@ internal static class CommandLine
           --timeout SECONDS         the same as TIMEOUT
           --bind ADDRESS            listen on this address alone (default: all, IPv4 and IPv6)
           --tls-cert FILE           show this certificate (PEM, followed by those of its issuers) in place of the server's own
+                                    (none: connections are not encrypted)
           --tls-key FILE            the key of that certificate (PEM)
           --allow-plaintext         let clients of other machines connect without encryption
           --credentials FILE        the accounts (default: credentials.txt, made when it is missing)
@@ -123,7 +124,8 @@ internal static class CommandLine
             string? logLevel = null) =>
         {
             var defaults = new ServerOptions();
-            if (string.IsNullOrEmpty(tlsCert) != string.IsNullOrEmpty(tlsKey)) found = "--tls-cert and --tls-key need each other";
+            bool needsKey = !string.IsNullOrEmpty(tlsCert) && tlsCert != ServerOptions.NoCertificate;
+            if (needsKey != !string.IsNullOrEmpty(tlsKey)) found = "--tls-cert and --tls-key need each other";
             options = new ServerOptions
             {
                 Port = Number("port", port ?? firstPort, ushort.MaxValue, ref found) ?? defaults.Port,

@@ -14,6 +14,7 @@ using Microsoft.Extensions.Logging;
 const int Crashed = 134;
 
 PublicAuthorities.Ignore();
+RedirectedOutput.UseUtf8();
 (ServerOptions? options, int status) = CommandLine.Parse(args, Console.Out, Console.Error);
 if (options is null) return status;
 
@@ -59,7 +60,8 @@ try
     options = options with { MaxConnections = DescriptorLimit.RaiseForConnections() };
     using CredentialsFile accounts = CredentialsFile.Open(options.Credentials, options.Iterations, options.KeepPlaintext);
     using DataFolder? folder = data == DataFolder.InMemory ? null : DataFolder.Open(data);
-    TlsCertificate certificate = options.TlsCertificate is not null ? CertificateFile.Open(options.TlsCertificate, options.TlsKey!)
+    TlsCertificate? certificate = options.TlsCertificate == ServerOptions.NoCertificate ? null
+        : options.TlsCertificate is not null ? CertificateFile.Open(options.TlsCertificate, options.TlsKey!)
         : folder is null ? CertificateFile.Create(time)
         : CertificateFile.OpenOrCreate(folder.CertificatePath, time);
     await using IChatStore store = folder is null
@@ -80,27 +82,20 @@ try
     using SocketListener listener = options.Bind is { } address
         ? SocketListener.Listen(new IPEndPoint(address, options.Port))
         : SocketListener.ListenAny(options.Port);
-    var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-    using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-    using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+    using var signals = new StopSignals();
     var gate = new Gate(server.Admission, server.Accept, certificate, options, time, log);
     Task<bool> accepting = new Acceptor(listener, gate.Accept, time, log).RunAsync();
-    log.Listening($"{(options.Bind is null ? "all addresses" : options.Bind)}, port {listener.LocalEndPoint.Port}", certificate.Fingerprint);
+    string where = $"{(options.Bind is null ? "all addresses" : options.Bind)}, port {listener.LocalEndPoint.Port}";
+    if (certificate is not null) log.Listening(where, certificate.Fingerprint);
+    else log.ListeningPlain(where);
 
     using ITimer refresh = time.CreateTimer(_ => accounts.Refresh(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
-    await Task.WhenAny(stopping.Task, accepting);
+    await Task.WhenAny(signals.Told, accepting);
     bool failed = accepting.IsCompleted && !await accepting;
     listener.Dispose();
     await gate.CloseAsync();
     await server.StopAsync();
     return failed ? 1 : 0;
-
-    void Stop(PosixSignalContext signal)
-    {
-        // Otherwise the process would end before the clients are told.
-        signal.Cancel = true;
-        stopping.TrySetResult();
-    }
 }
 catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
 {

@@ -12,6 +12,9 @@ internal static partial class ServerLog
     [LoggerMessage(1, LogLevel.Information, "listening on {Address}; key fingerprint {Fingerprint}")]
     public static partial void Listening(this ILogger log, string address, Fingerprint fingerprint);
 
+    [LoggerMessage(5, LogLevel.Warning, "listening on {Address}; connections are not encrypted")]
+    public static partial void ListeningPlain(this ILogger log, string address);
+
     [LoggerMessage(2, LogLevel.Debug, "stopping: {Connections} connections are told")]
     public static partial void Stopping(this ILogger log, int connections);
 

@@ -34,6 +34,9 @@ internal enum ServerTask
 /// <summary>Everything that can be set on the command line.</summary>
 internal sealed record ServerOptions
 {
+    /// <summary>In place of a certificate's file: connections are not encrypted.</summary>
+    public const string NoCertificate = "none";
+
     /// <summary>The most that a timer can measure, about 49 days.</summary>
     private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
@@ -61,7 +64,7 @@ internal sealed record ServerOptions
     /// <summary>Whether connections that are not encrypted may come from other machines.</summary>
     public bool AllowPlaintext { get; init; }
 
-    /// <summary>The certificate, with those of its issuers, to show in place of the one in the data folder.</summary>
+    /// <summary>The certificate, with those of its issuers, to show in place of the one in the data folder; or <see cref="NoCertificate"/>.</summary>
     public string? TlsCertificate { get; init; }
 
     /// <summary>Its key.</summary>

@@ -23,6 +23,7 @@ public class ServerCommandLineTests
     [Arguments("--tls-cert some.pem")]
     [Arguments("--tls-key some.pem")]
     [Arguments("--tls-cert= --tls-key some.pem")]
+    [Arguments("--tls-cert none --tls-key some.pem")]
     [Arguments("--allow-plaintext=yes")]
     [Arguments("--message-rate -1")]
     [Arguments("--message-rate fast")]

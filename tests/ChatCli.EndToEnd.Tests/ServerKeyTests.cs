@@ -40,6 +40,17 @@ public sealed class ServerKeyTests : IDisposable
     }
 
     [Test]
+    public async Task Without_a_certificate_the_server_says_that_nothing_is_encrypted_and_makes_no_key()
+    {
+        await using ProgramRun server = Start("--tls-cert", "none");
+
+        await Assert.That(await server.Errors.NextAsync(ProgramRun.Patience)).EndsWith("; connections are not encrypted");
+        await Assert.That(File.Exists(PathOf("data/server.pem"))).IsFalse();
+        server.Signal(Signals.Terminate);
+        await Assert.That(await server.ExitStatusAsync()).IsEqualTo(0);
+    }
+
+    [Test]
     public async Task A_key_that_cannot_be_used_is_said_in_one_line()
     {
         await File.WriteAllTextAsync(PathOf("nonsense.pem"), "nonsense");

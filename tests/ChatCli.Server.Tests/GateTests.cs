@@ -108,6 +108,32 @@ public class GateTests
     }
 
     [Test]
+    public async Task Without_a_certificate_plain_clients_chat_and_encrypted_ones_are_told_in_a_readable_line()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        using ScriptedClient plain = Connect(server, "127.0.0.1", isEncrypting: false);
+        await server.LoginAsync("ann", plain);
+        (InMemoryConnection near, InMemoryConnection far) = InMemoryConnection.Pair();
+        MakeGate(server, isEncrypting: false).Accept(far);
+
+        (TlsConnection? connection, TlsFailure failure) = await TlsConnection.ConnectAsync(near, "localhost", static _ => true, CancellationToken.None);
+
+        await Assert.That(connection).IsNull();
+        await Assert.That(failure).IsEqualTo(TlsFailure.NotTls);
+    }
+
+    [Test]
+    public async Task Without_a_certificate_other_machines_are_refused_as_ever()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        using ScriptedClient client = Connect(server, OtherMachine, isEncrypting: false);
+
+        await client.SendLineAsync("""{"type":"hello","id":1,"version":1}""");
+
+        await Assert.That((await client.ReadAsync()).ToString()).StartsWith("error not_encrypted");
+    }
+
+    [Test]
     [Arguments("GET / HTTP/1.1\r\n\r\n")]
     [Arguments("\n")]
     [Arguments("[")]
@@ -198,15 +224,15 @@ public class GateTests
         await server.Log.WaitForDisconnectsAsync(4);
     }
 
-    private static ScriptedClient Connect(TestServer server, string from, ServerOptions? options = null)
+    private static ScriptedClient Connect(TestServer server, string from, ServerOptions? options = null, bool isEncrypting = true)
     {
         // As a socket for both kinds of address would give it.
         IPAddress address = IPAddress.Parse(from);
         (InMemoryConnection near, InMemoryConnection far) = InMemoryConnection.Pair(client: new IPEndPoint(address, 4000));
-        MakeGate(server, options).Accept(far);
+        MakeGate(server, options, isEncrypting).Accept(far);
         return new ScriptedClient(near);
     }
 
-    private static Gate MakeGate(TestServer server, ServerOptions? options = null) =>
-        new(server.Server.Admission, server.Server.Accept, TestCertificate.Shared, options ?? new ServerOptions(), server.Time, server.Log);
+    private static Gate MakeGate(TestServer server, ServerOptions? options = null, bool isEncrypting = true) =>
+        new(server.Server.Admission, server.Server.Accept, isEncrypting ? TestCertificate.Shared : null, options ?? new ServerOptions(), server.Time, server.Log);
 }

@@ -30,6 +30,16 @@ public class SqliteOpeningTests
         """;
 
     [Test]
+    public async Task A_library_that_is_too_old_is_refused_by_its_version()
+    {
+        SqliteLibrary.RequireVersion(3_027_000, "3.27.0");
+
+        StoreException error = Assert.Throws<StoreException>(() => SqliteLibrary.RequireVersion(3_026_000, "3.26.0"));
+
+        await Assert.That(error.Message).StartsWith("the system's SQLite 3.26.0 is too old: 3.27 is needed");
+    }
+
+    [Test]
     public async Task Folder_and_files_are_their_owners_alone()
     {
         if (OperatingSystem.IsWindows()) return;

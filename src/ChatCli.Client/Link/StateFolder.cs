@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ChatCli.Protocol.Bytes;
 
 namespace ChatCli.Client.Link;
 
@@ -46,7 +47,7 @@ internal static class StateFolder
             file.Write(Encoding.UTF8.GetBytes(text));
             if (outlivesMachine) file.Flush(flushToDisk: true);
         }
-        File.Move(beside, path, overwrite: true);
+        FileReplacement.Move(beside, path);
     }
 
     /// <summary>Opens a file for writing that its user alone may read, and that nobody else of this program has open.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using ChatCli.Client.Features;
 using ChatCli.Client.Screen;
 using ChatCli.Protocol.Bytes;
@@ -70,17 +71,26 @@ internal sealed class PeerBook(
 
     /// <summary>
     /// Makes a key for one session elsewhere than on the loop: the first takes a tenth of a second and more, later ones a millisecond.
-    /// <paramref name="then"/> is a step; it gets null when everything is being ended.
+    /// <paramref name="then"/> is a step; it gets null when everything is being ended, and when the system can make none, which is said.
     /// </summary>
     public void MakeKey(Action<TlsCertificate?> then)
     {
         _keysBeingMade++;
         _ = Task.Run(async () =>
         {
-            TlsCertificate key = TlsCertificate.CreateSelfSigned(CertificateName, time.GetUtcNow());
+            (TlsCertificate? key, string? problem) = (null, null);
+            try
+            {
+                key = TlsCertificate.CreateSelfSigned(CertificateName, time.GetUtcNow());
+            }
+            catch (CryptographicException e)
+            {
+                problem = MessageFormat.NoPrivateKey(e.Message);
+            }
             await loop.PostAsync(() =>
             {
                 _keysBeingMade--;
+                if (problem is not null) print(problem);
                 then(_ending ? null : key);
                 AfterEnd();
             });

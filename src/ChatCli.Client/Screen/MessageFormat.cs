@@ -92,6 +92,8 @@ internal static partial class MessageFormat
 
     public static string NoAnswer(string command) => $"Error: the connection was lost before {command} was answered";
 
+    public static string NoPrivateKey(string reason) => $"Error: this system cannot make a key for a private chat: {Inert.Text(reason)}";
+
     public static string CannotListen(string reason) => $"Error: cannot listen for a private chat: {Inert.Text(reason)}";
 
     public static string Blocked(string user) => $"{user} is blocked";

@@ -5,24 +5,33 @@ namespace ChatCli.Client.Screen;
 /// </summary>
 internal sealed class TerminalEcho : IDisposable
 {
-    private readonly byte[] _original;
+    private readonly Action _giveBack;
 
-    private TerminalEcho(byte[] original) => _original = original;
+    private TerminalEcho(Action giveBack) => _giveBack = giveBack;
 
     /// <summary>Turns it off until the result is disposed; null where standard input is no terminal.</summary>
     public static TerminalEcho? Hide()
     {
-        if (OperatingSystem.IsWindows()) return null;
+        if (OperatingSystem.IsWindows())
+        {
+            nint input = ConsoleCalls.Input;
+            if (!ConsoleCalls.GetMode(input, out uint mode)) return null;
+            ConsoleCalls.SetMode(input, mode & ~ConsoleCalls.EchoInput);
+            return new TerminalEcho(() =>
+            {
+                if (OperatingSystem.IsWindows()) ConsoleCalls.SetMode(input, mode);
+            });
+        }
         byte[] settings = new byte[TerminalCalls.SettingsSize];
         if (!TerminalCalls.GetSettings(settings)) return null;
-        var echo = new TerminalEcho([.. settings]);
+        byte[] original = [.. settings];
         TerminalCalls.StopEcho(settings);
         TerminalCalls.SetSettings(settings);
-        return echo;
+        return new TerminalEcho(() =>
+        {
+            if (!OperatingSystem.IsWindows()) TerminalCalls.SetSettings(original);
+        });
     }
 
-    public void Dispose()
-    {
-        if (!OperatingSystem.IsWindows()) TerminalCalls.SetSettings(_original);
-    }
+    public void Dispose() => _giveBack();
 }

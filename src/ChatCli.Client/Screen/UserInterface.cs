@@ -2,17 +2,18 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ChatCli.Client.Screen;
 
-/// <summary>Chooses the user interface for where this program runs: a screen at a terminal, lines everywhere else (and on Windows for now).</summary>
+/// <summary>Chooses the user interface for where this program runs: a screen at a terminal, lines everywhere else.</summary>
 internal static class UserInterface
 {
     /// <summary>Takes standard input and output over. To be disposed by the caller, so that the terminal is given back.</summary>
     public static IUserInterface Open()
     {
         bool isTyped = !Console.IsInputRedirected;
-        if (OperatingSystem.IsWindows()) return new PipedInterface(Console.OpenStandardInput(), StandardOutput(), isTyped: isTyped);
-        if (isTyped && !Console.IsOutputRedirected && AnsiTerminal.Open() is { } terminal) return new ChatScreen(terminal);
-        return new PipedInterface(StandardInput(), StandardOutput(), TerminalEcho.Hide, isTyped);
+        if (isTyped && !Console.IsOutputRedirected && OpenTerminal() is { } terminal) return new ChatScreen(terminal);
+        return new PipedInterface(StandardInput(isTyped), StandardOutput(), TerminalEcho.Hide, isTyped);
     }
+
+    private static ITerminal? OpenTerminal() => OperatingSystem.IsWindows() ? ConsoleTerminal.Open() : AnsiTerminal.Open();
 
     private static Stream StandardOutput()
     {
@@ -27,6 +28,10 @@ internal static class UserInterface
         }
     }
 
-    // Console's own stream would take a terminal's keys apart by itself; here the terminal's line discipline does.
-    private static FileStream StandardInput() => new(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
+    // Console's own stream would take a terminal's keys apart by itself; here the terminal's line discipline does. On Windows it would lose
+    // what the console's code page does not have.
+    private static Stream StandardInput(bool isTyped) =>
+        !OperatingSystem.IsWindows() ? new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0)
+        : isTyped ? new ConsoleLines()
+        : Console.OpenStandardInput();
 }

@@ -12,12 +12,12 @@ namespace ChatCli.Server.Connections;
 /// </summary>
 /// <param name="admission">Says which connections may come in at all.</param>
 /// <param name="passed">Gets each connection that has passed.</param>
-/// <param name="certificate">What the server shows.</param>
+/// <param name="certificate">What the server shows; null: it takes plain connections alone.</param>
 /// <param name="options">Says how long a login may take, and whether plain connections may come from anywhere.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">The log.</param>
 internal sealed class Gate(
-    Admission admission, Action<Arrival> passed, TlsCertificate certificate, ServerOptions options, TimeProvider time, ILogger log)
+    Admission admission, Action<Arrival> passed, TlsCertificate? certificate, ServerOptions options, TimeProvider time, ILogger log)
 {
     /// <summary>What a TLS connection begins with: the content type of a handshake record (RFC 8446, section 5.1).</summary>
     private const byte HandshakeRecord = 0x16;
@@ -28,7 +28,9 @@ internal sealed class Gate(
     private readonly ConcurrentDictionary<IByteConnection, Task> _waiting = [];
 
     /// <summary>A handshake computes for about a millisecond: half of the processors are kept for those who are in.</summary>
-    private readonly TlsServerOptions _tls = new(certificate) { Turns = new SemaphoreSlim(Math.Max(1, Environment.ProcessorCount / 2)) };
+    private readonly TlsServerOptions? _tls =
+        certificate is null ? null : new(certificate) { Turns = new SemaphoreSlim(Math.Max(1, Environment.ProcessorCount / 2)) };
+
     private volatile bool _isClosed;
 
     /// <summary>Takes a new connection, or closes it when there is no place for it; returns at once.</summary>
@@ -77,7 +79,7 @@ internal sealed class Gate(
     {
         long start = time.GetTimestamp();
         if (await ReceiveFirstAsync(connection) is not { } first) return null;
-        if (first[0] != HandshakeRecord)
+        if (_tls is null || first[0] != HandshakeRecord)
         {
             return new Arrival(connection, visitor)
             {

@@ -9,8 +9,18 @@ internal static class CertificateFile
 {
     private const string Name = "chatcli-server";
 
-    /// <summary>Makes a certificate that is kept nowhere.</summary>
-    public static TlsCertificate Create(TimeProvider time) => TlsCertificate.CreateSelfSigned(Name, time.GetUtcNow());
+    /// <summary>Makes a certificate that is kept nowhere; a <see cref="StoreException"/> says why not.</summary>
+    public static TlsCertificate Create(TimeProvider time)
+    {
+        try
+        {
+            return TlsCertificate.CreateSelfSigned(Name, time.GetUtcNow());
+        }
+        catch (CryptographicException e)
+        {
+            throw new StoreException($"this system cannot make a key for encryption: {e.Message}");
+        }
+    }
 
     /// <summary>
     /// Reads a certificate with its key from a file, or makes both and writes them, readable by their owner alone; a

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ChatCli.Protocol.Bytes;
 
 namespace ChatCli.Server.Storage;
 
@@ -72,7 +73,7 @@ internal static partial class DurableFile
 
     private static void Put(string beside, string target)
     {
-        File.Move(beside, target, overwrite: true);
+        FileReplacement.Move(beside, target);
         SyncFolder(Path.GetDirectoryName(target)!);
     }
 

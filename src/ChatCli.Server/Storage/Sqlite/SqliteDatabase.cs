@@ -47,7 +47,7 @@ internal sealed class SqliteDatabase : IDisposable
         _removeBlock = Prepare("delete from blocks where blocker = $1 and blocked = $2");
         _noteTaken = Prepare("""
             insert into taken (sender, instance, recipient, n, touched) values ($1, $2, $3, $4, $5)
-            on conflict do update set n = max(n, excluded.n), touched = excluded.touched
+            on conflict (sender, instance, recipient) do update set n = max(n, excluded.n), touched = excluded.touched
             """);
         _listTaken = Prepare("select recipient, n from taken where sender = $1 and instance = $2");
         _setToken = Prepare("insert or replace into tokens (user, instance, hash, previous, online) values ($1, $2, $3, $4, $5)");

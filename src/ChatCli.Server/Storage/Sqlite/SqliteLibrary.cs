@@ -12,13 +12,37 @@ internal static class SqliteLibrary
 {
     private const string NameInProvider = "e_sqlite3";
 
-    /// <summary>MUST be called before the first connection is made; more than once does no harm.</summary>
-    public static void Load() => RuntimeHelpers.RunClassConstructor(typeof(Once).TypeHandle);
+    /// <summary>Of SQLite 3.27, the first that can copy a database into a file. Windows has it since the version 1903.</summary>
+    private const int OldestVersion = 3_027_000;
+
+    /// <summary>
+    /// MUST be called before the first connection is made; more than once does no harm. A <see cref="StoreException"/> says why there is no SQLite.
+    /// </summary>
+    public static void Load()
+    {
+        try
+        {
+            RuntimeHelpers.RunClassConstructor(typeof(Once).TypeHandle);
+        }
+        catch (TypeInitializationException e) when (e.InnerException is DllNotFoundException)
+        {
+            throw new StoreException(OperatingSystem.IsWindows()
+                ? "SQLite is missing here: Windows has it as winsqlite3.dll since Windows 10"
+                : "SQLite is missing here: install libsqlite3");
+        }
+        RequireVersion(raw.sqlite3_libversion_number(), raw.sqlite3_libversion().utf8_to_string());
+    }
+
+    internal static void RequireVersion(int number, string version)
+    {
+        if (number < OldestVersion) throw new StoreException($"the system's SQLite {version} is too old: 3.27 is needed, which Windows has since the version 1903");
+    }
 
     private static nint Find(string name)
     {
         if (name != NameInProvider) return 0;
-        if (OperatingSystem.IsWindows()) return NativeLibrary.Load("winsqlite3.dll");
+        // From nowhere else: a file of that name beside the executable, or in the current folder, is not the system's.
+        if (OperatingSystem.IsWindows()) return NativeLibrary.Load("winsqlite3.dll", typeof(SqliteLibrary).Assembly, DllImportSearchPath.System32);
         return NativeLibrary.Load(OperatingSystem.IsMacOS() ? "/usr/lib/libsqlite3.dylib" : "libsqlite3.so.0");
     }
 

@@ -1,0 +1,300 @@
+#!/bin/sh
+# wine-test.sh FOLDER [LINUX_FOLDER]: has the Windows executables of FOLDER chat with each other under Wine, and with those for Linux.
+#
+# Everything is on loopback and in a temporary folder with a Wine of its own, each wait is bounded, and only what was started here is ended.
+# What this Wine cannot do, which Windows can, is found out first, said, and gone without: Windows 10's PBKDF2, its TLS, keys for certificates.
+# Each step looks at what the other side was shown. A line a step; the last line is "wine-test: N steps passed".
+set -eu
+
+folder=$(cd "$1" && pwd)
+linux=$(cd "${2:-$(dirname "$0")/../out/linux-x64}" && pwd)
+patience=30
+steps=0
+
+for program in "$folder/chatcli.exe" "$folder/chatcli-server.exe" "$linux/chatcli" "$linux/chatcli-server"; do
+    [ -f "$program" ] || { echo "wine-test: $program is missing" >&2; exit 1; }
+done
+if ! command -v wine >/dev/null || ! command -v wineserver >/dev/null; then
+    echo "wine-test: wine is missing; on Debian: apt-get install wine wine64" >&2
+    exit 1
+fi
+
+work=$(mktemp -d)
+export WINEPREFIX="$work/wine" WINEARCH=win64 WINEDEBUG=-all WINEDLLOVERRIDES="mscoree,mshtml="
+export XDG_STATE_HOME="$work/state" XDG_DATA_HOME="$work/share"
+unset DISPLAY WAYLAND_DISPLAY CHATCLI_PASSWORD
+started=
+
+# shellcheck disable=SC2329
+end() {
+    status=$?
+    trap - EXIT INT TERM
+    for process in $started; do kill -KILL "$process" 2>/dev/null || true; done
+    wineserver -k 2>/dev/null || true
+    wineserver -w 2>/dev/null || true
+    rm -rf "$work"
+    exit $status
+}
+trap end EXIT
+trap 'exit 130' INT TERM
+
+fail() {
+    echo "wine-test: FAILED: $1" >&2
+    for file in "$work"/run/*.out "$work"/run/*.err; do
+        [ -s "$file" ] && { echo "--- ${file##*/}"; tail -n 20 "$file"; } >&2
+    done
+    exit 1
+}
+
+passed() {
+    steps=$((steps + 1))
+    echo "  $1"
+}
+
+# wait_until WHAT COMMAND...: tries until the command succeeds.
+wait_until() {
+    what=$1
+    shift
+    tries=$((patience * 10))
+    until "$@"; do
+        tries=$((tries - 1))
+        [ $tries -gt 0 ] || fail "$what"
+        sleep 0.1
+    done
+}
+
+has_line() { tr -d '\r' <"$1" 2>/dev/null | grep -Fxq -e "$2"; }
+has_text() { grep -Fq -e "$2" "$1" 2>/dev/null; }
+has_ended() { ! kill -0 "$1" 2>/dev/null; }
+
+# program KIND NAME: the command that runs a program of a kind, win or linux.
+program() {
+    if [ "$1" = win ]; then echo "wine $folder/$2.exe"; else echo "$linux/$2"; fi
+}
+
+# start NAME INPUT COMMAND...: starts a program in run/; its output is in NAME.out and NAME.err, its process in NAME.pid.
+start() {
+    name=$1
+    input=$2
+    shift 2
+    (cd "$work/run" && exec "$@" <"$input" >"$name.out" 2>"$name.err") &
+    echo $! >"$work/run/$name.pid"
+    started="$started $!"
+}
+
+process() { cat "$work/run/$1.pid"; }
+
+# ended NAME: waits until a program has ended, and expects that it did so in good order.
+ended() {
+    wait_until "$1 ends" has_ended "$(process "$1")"
+    wait "$(process "$1")" || fail "$1 ended with status $?"
+}
+
+# start_server KIND ARGUMENT...: the server is listening when this returns; sets port, and fingerprint where it encrypts.
+start_server() {
+    kind=$1
+    shift
+    # shellcheck disable=SC2046
+    start server /dev/null $(program "$kind" chatcli-server) 0 --bind 127.0.0.1 --data data --credentials credentials.txt --log-level debug "$@"
+    wait_until "the server ($kind) listens" has_text "$work/run/server.err" "listening on"
+    port=$(sed -n 's/.*listening on 127.0.0.1, port \([0-9]*\);.*/\1/p' "$work/run/server.err")
+    fingerprint=$(tr -d '\r' <"$work/run/server.err" | sed -n 's/.*; key fingerprint //p')
+}
+
+# stop_server KIND: Wine makes Ctrl-C of SIGINT; a program for Linux that a script has started in the background ignores that one.
+stop_server() {
+    if [ "$1" = win ]; then kill -INT "$(process server)"; else kill -TERM "$(process server)"; fi
+    ended server
+    has_text "$work/run/server.err" "debug stopped" || fail "the server stops in good order"
+}
+
+# start_client NAME KIND DESCRIPTOR: a client as a line tool, whose lines are written to a descriptor.
+start_client() {
+    rm -f "$work/run/$1.in"
+    mkfifo "$work/run/$1.in"
+    # shellcheck disable=SC2046,SC2086
+    start "$1" "$1.in" $(program "$2" chatcli) 127.0.0.1 "$port" $encryption
+    eval "exec $3>\"\$work/run/$1.in\""
+}
+
+ann() { printf '%s\n' "$1" >&3; }
+ben() { printf '%s\n' "$1" >&4; }
+
+# shows NAME LINE [STEP]: a client has shown exactly this line.
+shows() {
+    wait_until "$1 is shown \"$2\"" has_line "$work/run/$1.out" "$2"
+    [ $# -lt 3 ] || passed "$3"
+}
+
+fresh() {
+    rm -rf "$work/run"
+    mkdir "$work/run"
+    printf 'ann falcon*solo\n' >"$work/run/credentials.txt"
+}
+
+# login NAME DESCRIPTOR KIND PASSWORD
+login() {
+    start_client "$1" "$3" "$2"
+    "$1" "$1"
+    "$1" "$4"
+    shows "$1" "Welcome to ChatCli, $1! Type help for the commands."
+}
+
+# scenario SERVER ANN BEN: who has a name already and who gets one, messages to who is there and who is not, and all else that users do.
+scenario() {
+    server=$1 first=$2 second=$3 unencrypted=
+    if [ "$server$keys" = winno ]; then unencrypted="--tls-cert none"; fi
+    text=$(printf '%b' 'gr\303\274\303\237e: \342\202\254 \346\274\242\345\255\227 \360\237\231\202 \\ "quoted"')
+    echo "server $server, ann $first, ben $second, $transport"
+    fresh
+    # shellcheck disable=SC2086
+    start_server "$server" $unencrypted
+    encryption=--plain
+    if [ "$transport" = TLS ]; then encryption="--fingerprint $fingerprint"; fi
+
+    login ann 3 "$first" 'falcon*solo'
+    passed "ann logs in"
+    login ben 4 "$second" 'new*password'
+    shows ben "There is no account ben yet: a new one is being made." "ben makes an account"
+    shows ann "ben logged in" "ann is told that ben is there"
+    ann "message ben $text"
+    shows ben "ann: $text" "a message arrives, every character of it"
+    ben "message ann and back"
+    shows ann "ben: and back" "a message arrives the other way"
+    ann "whoelse"
+    shows ann "ben" "ann sees who is there"
+    ben "broadcast to everybody"
+    shows ann "ben (to all): to everybody" "a broadcast arrives"
+
+    private_session "$first" "$second"
+
+    ben "logout"
+    shows ben "logged out"
+    ended ben
+    exec 4>&-
+    shows ann "ben logged out" "ben logs out"
+    ann "message ben first of two"
+    ann "message ben second of two"
+    ann "logout"
+    shows ann "logged out"
+    ended ann
+    exec 3>&-
+    stop_server "$server"
+    passed "the server stops in good order"
+
+    # shellcheck disable=SC2086
+    start_server "$server" $unencrypted
+    login ben 4 "$second" 'new*password'
+    wait_until "ben is shown the first stored message" has_text "$work/run/ben.out" "first of two"
+    wait_until "ben is shown the second stored message" has_text "$work/run/ben.out" "second of two"
+    [ "$(grep -c 'of two' "$work/run/ben.out")" = 2 ] || fail "ben is shown stored messages once"
+    passed "messages to who was away arrive, from a server that was started again"
+    # The end of the input logs out too.
+    exec 4>&-
+    shows ben "logged out"
+    ended ben
+    passed "ben logs out at the end of the input"
+    stop_server "$server"
+}
+
+# private_session ANN BEN
+private_session() {
+    ann "startprivate ben"
+    case "$1$2$keys" in
+        *win*no)
+            shown=ann
+            [ "$1" = win ] || { shown=ben; shows ben "ann asks for a private chat: y to accept, n to decline"; ben y; }
+            wait_until "$shown is told why there is no private session" has_text "$work/run/$shown.out" "Error: this system cannot make a key for a private chat"
+            passed "no private session: $shown is told that this system (Wine) makes no keys"
+            return
+            ;;
+    esac
+    shows ben "ann asks for a private chat: y to accept, n to decline"
+    ben "accept ann"
+    shows ann "private chat with ben started"
+    shows ben "private chat with ann started" "a private session starts"
+    ann "private ben $text"
+    shows ben "ann (private): $text" "a private message arrives"
+    ben "private ann and back"
+    shows ann "ben (private): and back" "a private message arrives the other way"
+    ann "stopprivate ben"
+    shows ann "private chat with ben ended"
+    shows ben "private chat with ann ended" "the private session ends"
+}
+
+# SQLite, which Windows has and Wine has not.
+lend_sqlite() {
+    system="$WINEPREFIX/drive_c/windows/system32"
+    if [ -f "$system/winsqlite3.dll" ]; then return; fi
+    mkdir "$work/sqlite"
+    cat >"$work/sqlite/sqlite.proj" <<'END'
+<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup><TargetFramework>net9.0</TargetFramework></PropertyGroup>
+  <ItemGroup><PackageDownload Include="SourceGear.sqlite3" Version="[3.50.4.5]" /></ItemGroup>
+</Project>
+END
+    dotnet restore "$work/sqlite/sqlite.proj" --packages "$work/sqlite/packages" --verbosity quiet ||
+        fail "SQLite for Windows can be had (package SourceGear.sqlite3)"
+    cp "$work/sqlite/packages/sourcegear.sqlite3/3.50.4.5/runtimes/win-x64/native/e_sqlite3.dll" "$system/winsqlite3.dll"
+    echo "Wine has no winsqlite3.dll: lent it SQLite 3.50.4 (NuGet package SourceGear.sqlite3)"
+}
+
+# A login by which it shows what works here: probe KIND_OF_CLIENT
+probe() {
+    start_client ann win 3
+    ann ann
+    ann 'falcon*solo'
+    exec 3>&-
+    wait_until "the client ends" has_ended "$(process ann)"
+    wait "$(process ann)" 2>/dev/null && has_line "$work/run/ann.out" "Welcome to ChatCli, ann! Type help for the commands."
+}
+
+pretend() {
+    timeout 60 wine reg add 'HKEY_CURRENT_USER\Software\Wine' /v Version /d "$1" /f >/dev/null 2>&1 || fail "Wine can be set to $1"
+    wineserver -w
+}
+
+why() { tr -d '\r' <"$work/run/$1.err" | grep -v '^ *at ' | tail -n 1; }
+
+timeout 120 wine wineboot --init >/dev/null 2>&1 || fail "Wine starts"
+wineserver -w
+echo "$(wine --version), $(wine "$folder/chatcli.exe" --version | tr -d '\r')"
+lend_sqlite
+
+fresh
+start_server linux
+encryption=--plain
+pretend win10
+if ! probe; then
+    echo "as Windows 10 no login under this Wine: $(grep -m 1 -o '[A-Za-z.]*Exception.*' "$work/run/ann.err" | tr -d '\r'); going on as Windows 7"
+    pretend win7
+    probe || fail "a login as Windows 7"
+fi
+encryption="--fingerprint $fingerprint"
+tls=yes
+probe || { tls=no; echo "no TLS under this Wine, the client says: $(why ann)"; }
+stop_server linux
+
+fresh
+keys=yes
+start keys /dev/null wine "$folder/chatcli-server.exe" user list --credentials credentials.txt
+ended keys
+has_line "$work/run/keys.out" "ann plain" || fail "the server lists its accounts"
+start keys /dev/null wine "$folder/chatcli-server.exe" 0 --bind 127.0.0.1 --data data --credentials credentials.txt
+listens_or_ended() { has_text "$work/run/keys.err" "listening on" || has_ended "$(process keys)"; }
+wait_until "a server with a key of its own starts or says why not" listens_or_ended
+if has_text "$work/run/keys.err" "listening on"; then
+    kill -INT "$(process keys)"
+    ended keys
+else
+    has_text "$work/run/keys.err" "cannot make a key" || fail "a server with a key of its own starts"
+    keys=no tls=no
+    echo "no keys for certificates under this Wine, the server says: $(why keys)"
+fi
+transport=plain
+if [ $tls = yes ]; then transport=TLS; fi
+
+scenario win win win
+scenario linux win linux
+scenario win linux linux
+echo "wine-test: $steps steps passed"
