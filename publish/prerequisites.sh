@@ -13,12 +13,12 @@ links() {
     command -v objcopy >/dev/null && command -v cmake >/dev/null && command -v make >/dev/null &&
         printf '%s\n' '#include <openssl/ssl.h>' 'int sqlite3_libversion_number(void);' \
             'int main(void) { return sqlite3_libversion_number() == 0 || SSL_CTX_new(TLS_method()) == 0; }' |
-        gcc -x c - -o /dev/null -l:libsqlite3.a -l:libssl.a -l:libcrypto.a -lm -ldl -pthread 2>/dev/null
+        gcc -x c - -o /dev/null -l:libsqlite3.a -l:libssl.a -l:libcrypto.a $(sh "$(dirname "$0")/openssl-libraries.sh") -lm -ldl -pthread 2>/dev/null
 }
 [ "$(uname -s)" != Linux ] && exit 0
 links && exit 0
 
-packages="gcc libc6-dev binutils libsqlite3-dev libssl-dev cmake make"
+packages="gcc libc6-dev binutils libsqlite3-dev libssl-dev zlib1g-dev libzstd-dev cmake make"
 if ! command -v apt-get >/dev/null; then
     echo "Building needs gcc, binutils, cmake, make, and the development files of the C library and, static, of SQLite and OpenSSL." >&2
     exit 1

@@ -27,3 +27,13 @@ HIDDEN int fcntl64(int file, int command, ...)
     va_end(rest);
     return fcntl(file, command, argument);
 }
+
+/* 2.38 gave these second names, under which they also take 0b for binary numbers, as C23 wants. */
+extern long strtol(const char *text, char **end, int base);
+extern unsigned long strtoul(const char *text, char **end, int base);
+extern long long strtoll(const char *text, char **end, int base);
+extern unsigned long long strtoull(const char *text, char **end, int base);
+HIDDEN long __isoc23_strtol(const char *text, char **end, int base) { return strtol(text, end, base); }
+HIDDEN unsigned long __isoc23_strtoul(const char *text, char **end, int base) { return strtoul(text, end, base); }
+HIDDEN long long __isoc23_strtoll(const char *text, char **end, int base) { return strtoll(text, end, base); }
+HIDDEN unsigned long long __isoc23_strtoull(const char *text, char **end, int base) { return strtoull(text, end, base); }
