@@ -107,6 +107,19 @@ case "$rid" in
             stanza /usr/share/doc/libssl-dev/copyright 0
             text "Holders of the copyright" "OpenSSL $openssl" "$work/stanza"
         fi
+        for library in $(sh "$here/openssl-libraries.sh"); do
+            case "$library" in
+                *libz.a) package=zlib1g-dev ;;
+                *libzstd.a) package=libzstd-dev ;;
+                *libbrotli*.a) package=libbrotli-dev ;;
+                *) fail "the licence of ${library#-l:} is not to be found" ;;
+            esac
+            copyright=/usr/share/doc/$package/copyright
+            [ -f "$copyright" ] || fail "the licence of ${library#-l:} is not to be found: $copyright"
+            version=$(dpkg-query -W -f '${Version}' $package)
+            part "$package" "$version" "its authors" "see there"
+            text "Copyright and licence" "$package $version" "$copyright"
+        done
         ;;
     win-*)
         if [ "$(uname -s)" = Linux ]; then
@@ -123,10 +136,10 @@ line=---------------------------------------------------------------------------
 {
     echo "ChatCli is under the licence in the file LICENSE. In its executables, or needed to build them, are the following parts by others:"
     echo
-    sort -f "$work/list"
+    sort -fu "$work/list"
     grep -H . "$work"/*.parts | sort -t : -k 2 | cut -d : -f 1 | awk '!seen[$0]++' | while read -r parts; do
         printf '\n%s\n%s, for:\n' $line "$(cat "${parts%.parts}.title")"
-        sort -f "$parts"
+        sort -fu "$parts"
         printf '%s\n\n' $line
         cat "${parts%.parts}.text"
     done
