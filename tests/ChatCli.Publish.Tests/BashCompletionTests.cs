@@ -73,10 +73,11 @@ public sealed class BashCompletionTests : IDisposable
         var environment = new Dictionary<string, string>
         {
             ["PATH"] = $"{Path.GetDirectoryName(Repository.Server)}:{Environment.GetEnvironmentVariable("PATH")}",
-            ["PS1"] = "ready> ",
         };
+        string settings = Path.Combine(_folder.FullName, "settings");
+        await File.WriteAllTextAsync(settings, $"source '{Completions}'\nPS1='ready> '\n");
         using PseudoTerminal terminal = PseudoTerminal.Start(
-            "/bin/sh", ["-c", "exec bash --noprofile --rcfile \"$1\" -i", "sh", Completions], environment: environment, folder: _folder.FullName);
+            "/bin/sh", ["-c", "exec bash --noprofile --rcfile \"$1\" -i", "sh", settings], environment: environment, folder: _folder.FullName);
         // From its prompt on bash reads keys, and not the terminal lines.
         await terminal.WaitForAsync("ready>");
 
