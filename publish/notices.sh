@@ -109,14 +109,16 @@ case "$rid" in
         fi
         for library in $(sh "$here/openssl-libraries.sh"); do
             case "$library" in
-                *libz.a) name=zlib package=zlib1g-dev ;;
-                *libzstd.a) name=Zstandard package=libzstd-dev ;;
-                *) fail "OpenSSL needs $library, whose licence is not known here" ;;
+                *libz.a) package=zlib1g-dev ;;
+                *libzstd.a) package=libzstd-dev ;;
+                *libbrotli*.a) package=libbrotli-dev ;;
+                *) fail "the licence of ${library#-l:} is not to be found" ;;
             esac
-            [ -f /usr/share/doc/$package/copyright ] || fail "the licence of $name is not to be found: /usr/share/doc/$package/copyright"
+            copyright=/usr/share/doc/$package/copyright
+            [ -f "$copyright" ] || fail "the licence of ${library#-l:} is not to be found: $copyright"
             version=$(dpkg-query -W -f '${Version}' $package)
-            part $name "$version" "its authors" "its own, or BSD"
-            text "Holders of the copyright, and licence" "$name $version" /usr/share/doc/$package/copyright
+            part "$package" "$version" "its authors" "see there"
+            text "Copyright and licence" "$package $version" "$copyright"
         done
         ;;
     win-*)
@@ -134,10 +136,10 @@ line=---------------------------------------------------------------------------
 {
     echo "ChatCli is under the licence in the file LICENSE. In its executables, or needed to build them, are the following parts by others:"
     echo
-    sort -f "$work/list"
+    sort -fu "$work/list"
     grep -H . "$work"/*.parts | sort -t : -k 2 | cut -d : -f 1 | awk '!seen[$0]++' | while read -r parts; do
         printf '\n%s\n%s, for:\n' $line "$(cat "${parts%.parts}.title")"
-        sort -f "$parts"
+        sort -fu "$parts"
         printf '%s\n\n' $line
         cat "${parts%.parts}.text"
     done

@@ -73,13 +73,13 @@ public sealed class BashCompletionTests : IDisposable
         var environment = new Dictionary<string, string>
         {
             ["PATH"] = $"{Path.GetDirectoryName(Repository.Server)}:{Environment.GetEnvironmentVariable("PATH")}",
-            ["PS1"] = "> ",
         };
+        string settings = Path.Combine(_folder.FullName, "settings");
+        await File.WriteAllTextAsync(settings, $"source '{Completions}'\nPS1='ready> '\n");
         using PseudoTerminal terminal = PseudoTerminal.Start(
-            "/bin/sh", ["-c", "exec bash --norc --noprofile -i"], environment: environment, folder: _folder.FullName);
-        terminal.Type($"source '{Completions}'; clear\r");
-        terminal.Type("echo ready | tr a-z A-Z\r");
-        await terminal.WaitForAsync("READY");
+            "/bin/sh", ["-c", "exec bash --noprofile --rcfile \"$1\" -i", "sh", settings], environment: environment, folder: _folder.FullName);
+        // From its prompt on bash reads keys, and not the terminal lines.
+        await terminal.WaitForAsync("ready>");
 
         terminal.Type("chatcli-server --allow-p\t--log-level=w\tend");
         await terminal.WaitForAsync("> chatcli-server --allow-plaintext --log-level=warning end");

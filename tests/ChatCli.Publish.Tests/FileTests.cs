@@ -31,12 +31,11 @@ public partial class FileTests
     }
 
     [Test]
-    public async Task The_container_has_a_user_without_rights_and_a_home()
+    public async Task The_container_has_a_user_without_rights()
     {
         string[] lines = Repository.Read("publish/container/Containerfile").Split('\n');
 
         await Assert.That(lines).Contains("USER 65532:65532");
-        await Assert.That(lines).Contains("ENV HOME=/data");
         await Assert.That(lines).Contains("VOLUME /data");
         await Assert.That(lines.Last(line => line.StartsWith("FROM ", StringComparison.Ordinal))).IsEqualTo("FROM scratch");
     }

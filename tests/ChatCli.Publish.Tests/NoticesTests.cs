@@ -72,6 +72,19 @@ public sealed class NoticesTests : IDisposable
         await Assert.That(notices).Contains("\nBe kind.\n");
     }
 
+    [Test]
+    public async Task What_OpenSSL_needs_is_named_too_or_ends_it()
+    {
+        if (!OperatingSystem.IsLinux()) Skip.Test("only on Linux OpenSSL is linked in");
+
+        await Assert.That(NoticesOfAcme("<license type=\"expression\">MIT</license>", "-l:libfrob.a").All)
+            .IsEqualTo("1 notices: the licence of libfrob.a is not to be found\n");
+
+        // Which is needed to build, and so is here.
+        await Assert.That(NoticesOfAcme("<license type=\"expression\">MIT</license>", "-l:libz.a").All).IsEqualTo("0 ");
+        await Assert.That(await File.ReadAllTextAsync(PathOf("notices"))).Contains("Jean-loup Gailly");
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private static IEnumerable<string> Packages(string program)
@@ -97,8 +110,9 @@ public sealed class NoticesTests : IDisposable
     }
 
     /// <summary>Runs the script for two programs that have one package between them, and a runtime.</summary>
-    private Run NoticesOfAcme(string licence)
+    private Run NoticesOfAcme(string licence, string libraries = "")
     {
+        Write("publish/openssl-libraries.sh", $"echo '{libraries}'\n");
         string runtime = $"runtime.{Repository.Rid}.microsoft.dotnet.ilcompiler";
         foreach ((string id, string path, string itsLicence) in ((string, string, string)[])[
             ("Acme", "acme/1.2", licence), (runtime, $"{runtime}/1.2", "<license type=\"expression\">MIT</license>")])

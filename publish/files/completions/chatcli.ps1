@@ -13,40 +13,56 @@ Register-ArgumentCompleter -Native -CommandName 'chatcli', 'chatcli.exe' -Script
 
 Register-ArgumentCompleter -Native -CommandName 'chatcli-server', 'chatcli-server.exe' -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
-    $words = @($commandAst.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursorPosition } | ForEach-Object {
-        if ($_ -is [System.Management.Automation.Language.StringConstantExpressionAst]) { $_.Value } else { $_.Extent.Text }
-    })
-    $command = if ($words.Count -gt 1) { $words[1] } else { '' }
-    $what = if ($words.Count -gt 2) { $words[2] } else { '' }
+    # The words before the cursor that are neither options nor their values; the option whose value is completed; and the arguments that
+    # choose the accounts, wherever they stand.
+    $words = @()
+    $option = $null
+    $credentials = @()
+    $pending = ''
+    for ($i = 1; $i -lt $commandAst.CommandElements.Count; $i++) {
+        $element = $commandAst.CommandElements[$i]
+        $isBefore = $element.Extent.EndOffset -lt $cursorPosition
+        $isText = $element -is [System.Management.Automation.Language.StringConstantExpressionAst]
+        $text = if ($isText) { $element.Value } else { $element.Extent.Text }
+        if (-not $isBefore -and $null -eq $option) { $option = $pending }
+        if ($pending) {
+            if ($pending -eq '--credentials') { $credentials = $pending, $text }
+            $pending = ''
+        } elseif ($text -like '--*=*') {
+            if ($text -like '--credentials=*') { $credentials = @($text) }
+        } elseif ($text -like '--*') {
+            if ('--allow-plaintext', '--keep-plaintext', '--help', '--version' -notcontains $text) { $pending = $text }
+        } elseif ($isBefore) {
+            $words += $text
+        }
+    }
+    if ($null -eq $option) { $option = $pending }
 
-    if ($words[-1] -eq '--log-level') {
-        $candidates = @('trace', 'debug', 'information', 'warning', 'error', 'critical', 'none')
+    if ($option -eq '--log-level') {
+        $candidates = 'trace', 'debug', 'information', 'warning', 'error', 'critical', 'none'
+    } elseif ($option) {
+        # Nothing is files and folders.
+        return
     } elseif ($wordToComplete -like '-*') {
-        $candidates = switch ($command) {
+        $candidates = switch ("$($words[0])") {
             'check' { '--data' }
             'backup' { '--data' }
             'user' {
                 '--credentials'
-                if ($what -eq 'add' -or $what -eq 'passwd') { '--password-file', '--iterations' }
+                if ('add', 'passwd' -contains $words[1]) { '--password-file', '--iterations' }
             }
             default {
                 '--port', '--block-duration', '--timeout', '--bind', '--tls-cert', '--tls-key', '--allow-plaintext', '--credentials',
                 '--keep-plaintext', '--iterations', '--data', '--grace', '--message-rate', '--log-level', '--help', '--version'
             }
         }
-    } elseif ($words.Count -eq 1) {
-        $candidates = @('check', 'backup', 'user')
-    } elseif ($words.Count -eq 2 -and $command -eq 'user') {
-        $candidates = @('add', 'passwd', 'remove', 'unblock', 'list')
-    } elseif ($words.Count -eq 3 -and $command -eq 'user' -and @('passwd', 'remove', 'unblock') -contains $what) {
-        $arguments = @('user', 'list')
-        # The accounts may be named behind the cursor.
-        $all = @($commandAst.CommandElements | ForEach-Object { $_.Extent.Text.Trim('"', "'") })
-        $at = [array]::IndexOf($all, '--credentials')
-        if ($at -ge 0 -and $at + 1 -lt $all.Count) { $arguments += '--credentials', $all[$at + 1] }
-        $candidates = @(& $words[0] @arguments 2>$null | ForEach-Object { $_.Split(' ')[0] })
+    } elseif ($words.Count -eq 0) {
+        $candidates = 'check', 'backup', 'user'
+    } elseif ($words.Count -eq 1 -and $words[0] -eq 'user') {
+        $candidates = 'add', 'passwd', 'remove', 'unblock', 'list'
+    } elseif ($words.Count -eq 2 -and $words[0] -eq 'user' -and 'passwd', 'remove', 'unblock' -contains $words[1]) {
+        $candidates = & $commandAst.GetCommandName() user list @credentials 2>$null | ForEach-Object { $_.Split(' ')[0] }
     } else {
-        # Nothing is files and folders.
         return
     }
 

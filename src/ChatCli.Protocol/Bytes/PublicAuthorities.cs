@@ -32,6 +32,11 @@ public static partial class PublicAuthorities
         // The native environment: what Environment sets, the library does not see.
         _ = SetVariable("SSL_CERT_DIR", "/nonexistent", 1);
         _ = SetVariable("SSL_CERT_FILE", "/nonexistent", 1);
+
+        // The user of a service or a container may have no home folder. The runtime looks there for certificates that its user distrusts, whatever
+        // it is to look at, and would throw; for everything else it takes the root folder then.
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
+        if (home is "" or "/") Environment.SetEnvironmentVariable("HOME", "/");
     }
 
     /// <summary>
