@@ -1,4 +1,5 @@
 using System.Text;
+using ChatCli.Protocol.Files;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Server.Storage.Credentials;
@@ -9,37 +10,20 @@ namespace ChatCli.Server.Storage.Credentials;
 /// </summary>
 internal sealed class CredentialsLock : IDisposable
 {
-    /// <summary>How long to wait for another program that writes the file.</summary>
-    private const int LockMilliseconds = 5_000;
-
-    private const int LockRetryMilliseconds = 5;
-
     private readonly string _path;
     private readonly FileStream _lock;
 
     private CredentialsLock(string path, FileStream theLock) => (_path, _lock) = (path, theLock);
 
-    /// <summary>Waits until no other writer has it. The file itself is replaced and cannot carry the lock.</summary>
+    /// <summary>Waits until no other writer has it.</summary>
     public static CredentialsLock Take(string path)
     {
         string target = DurableFile.Target(path);
         string beside = target + ".lock";
         bool isNew = !File.Exists(beside);
-        long deadline = Environment.TickCount64 + LockMilliseconds;
-        while (true)
-        {
-            try
-            {
-                var taken = new CredentialsLock(target, DurableFile.OpenPrivate(beside, FileMode.OpenOrCreate));
-                if (isNew) taken.GiveAway(beside);
-                return taken;
-            }
-            catch (IOException e) when (e.GetType() == typeof(IOException) && Environment.TickCount64 < deadline)
-            {
-                // Somebody else holds it, for as long as one write takes.
-                Thread.Sleep(LockRetryMilliseconds);
-            }
-        }
+        var taken = new CredentialsLock(target, LockFile.Take(beside));
+        if (isNew) taken.GiveAway(beside);
+        return taken;
     }
 
     /// <summary>Whether anything may be asked of the server of a file. Needs no lock.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ChatCli.Protocol.Files;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -79,7 +80,7 @@ internal sealed class SqliteDatabase : IDisposable
         try
         {
             // Made here, because SQLite's own would be readable by others; what SQLite makes beside it has the mode of this one.
-            if (!File.Exists(path)) DurableFile.OpenPrivate(path, FileMode.CreateNew).Dispose();
+            if (!File.Exists(path)) PrivateFile.Open(path, FileMode.CreateNew).Dispose();
             connection = Connect(path, steps.Count, out _);
             if (SqliteSchema.Value(connection, "pragma journal_mode = wal") is not "wal")
                 throw new StoreException($"{path} cannot be used: there is no write-ahead log on this file system");

@@ -1,3 +1,4 @@
+using ChatCli.Protocol.Files;
 using Microsoft.Data.Sqlite;
 
 namespace ChatCli.Server.Storage.Sqlite;
@@ -40,7 +41,7 @@ internal static class StoreMaintenance
         using SqliteConnection connection = Connect(path, out _);
         try
         {
-            using (FileStream copy = DurableFile.OpenPrivate(beside, FileMode.CreateNew))
+            using (FileStream copy = PrivateFile.Open(beside, FileMode.CreateNew))
             {
                 using SqliteCommand command = connection.CreateCommand();
                 command.CommandText = "vacuum into $1";
