@@ -52,6 +52,14 @@ public class ChatScreenTests
     }
 
     [Test]
+    public async Task A_character_that_may_be_wide_is_not_left_to_the_last_column()
+    {
+        var terminal = new MemoryTerminal(12, 6);
+        new ChatScreen(terminal).Print("eve: 567890\u2764\uFE0Fx");
+        await Assert.That(terminal.Written.ToString()).EndsWith("eve: 567890\r\n   \u2764\uFE0Fx\r\n");
+    }
+
+    [Test]
     public async Task A_message_as_wide_as_the_screen_leaves_no_empty_row()
     {
         var screen = new ChatScreen(_terminal);

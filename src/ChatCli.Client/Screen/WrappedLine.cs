@@ -11,8 +11,8 @@ internal static class WrappedLine
     /// <summary>More than the marks of receipts have before them.</summary>
     private const int Indent = 4;
 
-    /// <summary>Where a narrow character gets two columns in some terminals and one in others: its emoji form.</summary>
-    private const int EmojiSelector = 0xFE0F;
+    /// <summary>Makes an emoji of the character before it, which then has two columns in some terminals and one in others.</summary>
+    private const char EmojiSelector = '\uFE0F';
 
     /// <summary>Appends a line without its end for a terminal that is so wide.</summary>
     public static void Append(StringBuilder to, string line, int columns)
@@ -26,15 +26,16 @@ internal static class WrappedLine
         int indent = Math.Min(Indent, columns / 4), column = 0, begun = 0, at = 0;
         foreach (Rune rune in line.EnumerateRunes())
         {
+            int next = at + rune.Utf16SequenceLength;
             // Rather too early than too late: then the terminal would break the row, at the first column.
-            int width = rune.Value == EmojiSelector ? 1 : DisplayWidth.Of(rune);
+            int width = next < line.Length && line[next] == EmojiSelector ? 2 : DisplayWidth.Of(rune);
             if (width > 0 && column + width > columns && column > indent)
             {
                 to.Append(line, begun, at - begun).Append("\r\n").Append(' ', indent);
                 (begun, column) = (at, indent);
             }
             column += width;
-            at += rune.Utf16SequenceLength;
+            at = next;
         }
         to.Append(line, begun, line.Length - begun);
     }
