@@ -4,7 +4,9 @@ using ChatCli.Client.Features;
 using ChatCli.Client.Link;
 using ChatCli.Client.Screen;
 using ChatCli.Protocol.Bytes;
+using ChatCli.Protocol.Files;
 
+StandardStreams.Settle();
 PublicAuthorities.Ignore();
 RedirectedOutput.UseUtf8();
 (ClientOptions? options, int status) = CommandLine.Parse(args, Console.Out, Console.Error);

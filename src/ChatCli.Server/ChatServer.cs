@@ -25,6 +25,7 @@ internal sealed class ChatServer
     private readonly TimeProvider _time;
     private readonly ServerOptions _options;
     private readonly ILogger _log;
+    private Task _forgetting = Task.CompletedTask;
     private volatile bool _isStopping;
 
     private ChatServer(IChatStore store, IAccountStore accounts, TimeProvider time, ServerOptions options, ILogger log)
@@ -55,7 +56,6 @@ internal sealed class ChatServer
         IChatStore store, IAccountStore accounts, TimeProvider time, ServerOptions options, ILogger log)
     {
         var server = new ChatServer(store, accounts, time, options, log);
-        await server.ForgetStrangersAsync(store);
         foreach (StoredBlock block in await store.ListBlocksAsync())
         {
             if (server._users.TryFind(block.Blocker, out User? blocker) && server._users.TryFind(block.Blocked, out User? blocked))
@@ -67,6 +67,8 @@ internal sealed class ChatServer
             user.Token = token;
             if (token.IsOnline) server._hub.Restore(user);
         }
+        // Takes a while where much is stored; nobody need wait for it.
+        server._forgetting = server.ForgetStrangersAsync(store, accounts);
         return server;
     }
 
@@ -118,23 +120,31 @@ internal sealed class ChatServer
         foreach (ClientConnection client in _connections.Keys) _hub.LetGo(client.Session);
         await Task.WhenAll(_connections.Values);
         await _journal.FlushAsync();
+        await _forgetting;
         _journal.Dispose();
         _log.Stopped();
     }
 
-    /// <summary>What is kept for names that have no account any more. Where nobody has one, it is more likely the wrong file of accounts.</summary>
-    private async Task ForgetStrangersAsync(IChatStore store)
+    /// <summary>
+    /// What is kept for names that have no account any more. Where nobody has one, it is more likely the wrong file of accounts. Who registers
+    /// meanwhile is known before the store gets anything of theirs, and so before their name can be chosen here.
+    /// </summary>
+    private async Task ForgetStrangersAsync(IChatStore store, IAccountStore accounts)
     {
-        IReadOnlyList<string> names = await store.ListUsersAsync();
-        string[] strangers = [.. names.Where(name => !_users.TryFind(name, out _))];
-        if (strangers.Length == 0) return;
-        if (strangers.Length == names.Count)
+        // Those at the start: somebody who registers with the wrong file may have chosen one of the names.
+        HashSet<string> known = [.. accounts.List()];
+        int strangers = 0;
+        bool isNobodyKnown = false;
+        bool isDone = await store.RemoveUsersAsync(names =>
         {
-            _log.NobodyKnown(strangers.Length);
-            return;
-        }
-        bool[] forgotten = await Task.WhenAll(strangers.Select(name => store.RemoveUserAsync(name).AsTask()));
-        _log.StrangersForgotten(forgotten.Count(isForgotten => isForgotten));
+            string[] chosen = [.. names.Where(name => !_users.TryFind(name, out _))];
+            strangers = chosen.Length;
+            isNobodyKnown = !names.Any(known.Contains);
+            return isNobodyKnown ? [] : chosen;
+        });
+        if (!isDone || strangers == 0) return;
+        if (isNobodyKnown) _log.NobodyKnown(strangers);
+        else _log.StrangersForgotten(strangers);
     }
 
     private Task<bool> ForgetAsync(string name)

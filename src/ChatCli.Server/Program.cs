@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using ChatCli.Protocol.Bytes;
+using ChatCli.Protocol.Files;
 using ChatCli.Server;
 using ChatCli.Server.Connections;
 using ChatCli.Server.Storage;
@@ -13,6 +14,7 @@ using Microsoft.Extensions.Logging;
 // The exit status as after an abort.
 const int Crashed = 134;
 
+StandardStreams.Settle();
 PublicAuthorities.Ignore();
 RedirectedOutput.UseUtf8();
 (ServerOptions? options, int status) = CommandLine.Parse(args, Console.Out, Console.Error);

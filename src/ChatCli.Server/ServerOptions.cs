@@ -121,6 +121,15 @@ internal sealed record ServerOptions
     /// <inheritdoc cref="AccountsAtOnce"/>
     public TimeSpan AccountTime { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How many comings and goings of one user are announced at once, and how long until one more: ten log-ins with their log-outs. To put notices off
+    /// disturbs no script, however often it logs in; to refuse log-ins would.
+    /// </summary>
+    public int NoticesAtOnce { get; init; } = 20;
+
+    /// <inheritdoc cref="NoticesAtOnce"/>
+    public TimeSpan NoticeTime { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How many bytes may wait for all clients together: a quarter of what this process may have, at most 1 GiB.</summary>
     public long OutboundMemory { get; init; } = Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, 1L << 30);
 

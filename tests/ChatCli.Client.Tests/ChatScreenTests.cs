@@ -18,13 +18,45 @@ public class ChatScreenTests
             $"""
             hans: hello
             yoda: 日本 {new string('w', 29)}
-            {new string('w', 21)}
+                {new string('w', 21)}
             > こんx日本😀
             """);
         await Assert.That(_terminal.Screen.CursorColumn).IsEqualTo(9);
         _terminal.Type("é\r");
         await Assert.That(await line).IsEqualTo("こんx日é本😀");
         await Assert.That(_terminal.Screen.History[^1]).IsEqualTo("> こんx日é本😀");
+    }
+
+    [Test]
+    [Arguments("eve: ")]
+    [Arguments("eve: 日")]
+    [Arguments("eve: x日")]
+    [Arguments("eve: e\u0301")]
+    [Arguments("eve: ❤\uFE0F❤\uFE0F")]
+    public async Task No_row_of_a_message_but_its_first_begins_in_the_first_column(string begin)
+    {
+        foreach (int columns in (int[])[12, 13, 40, 80])
+        {
+            var terminal = new MemoryTerminal(columns, 12);
+            var screen = new ChatScreen(terminal);
+            _ = Read(screen, "> ");
+            string text = begin + string.Concat(Enumerable.Repeat("hans: I agree 日本", 12));
+            screen.Print(text);
+
+            string[] rows = [.. terminal.Screen.History.SkipLast(1)];
+            await Assert.That(rows[0]).StartsWith("eve: ");
+            foreach (string row in rows.Skip(1)) await Assert.That(row).StartsWith(columns >= 16 ? "    " : "   ");
+            await Assert.That(string.Concat(rows).Replace(" ", "")).IsEqualTo(text.Replace(" ", ""));
+            await Assert.That(terminal.Screen.CurrentRow).IsEqualTo(">");
+        }
+    }
+
+    [Test]
+    public async Task A_character_that_may_be_wide_is_not_left_to_the_last_column()
+    {
+        var terminal = new MemoryTerminal(12, 6);
+        new ChatScreen(terminal).Print("eve: 567890\u2764\uFE0Fx");
+        await Assert.That(terminal.Written.ToString()).EndsWith("eve: 567890\r\n   \u2764\uFE0Fx\r\n");
     }
 
     [Test]

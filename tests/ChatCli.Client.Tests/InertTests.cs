@@ -23,5 +23,24 @@ public class InertTests
         await Assert.That(Inert.Text(text)).IsEqualTo(shown);
 
     [Test]
+    public async Task Of_the_marks_on_one_character_eight_are_drawn_and_the_others_shown_as_their_code_points()
+    {
+        string eight = "a" + string.Concat(Enumerable.Repeat("\u0301", 8));
+        await Assert.That(Inert.Text(eight + "b" + eight)).IsEqualTo(eight + "b" + eight);
+        await Assert.That(Inert.Text(eight + "\u0308\u20DD b\u0301")).IsEqualTo(eight + "<U+0308><U+20DD> b\u0301");
+        // Also where there is none to be on, and the parts of Hangul that are drawn one over the other.
+        await Assert.That(Inert.Text(string.Concat(Enumerable.Repeat("\u0301", 9)))).IsEqualTo(string.Concat(Enumerable.Repeat("\u0301", 8)) + "<U+0301>");
+        await Assert.That(Inert.Text("\u1100" + string.Concat(Enumerable.Repeat("\u1161", 9)))).EndsWith("\u1161<U+1161>");
+    }
+
+    [Test]
+    [Arguments("Việt Nam, ế")]
+    [Arguments("בְּרֵאשִׁ֖ית בָּרָ֣א")]
+    [Arguments("สวัสดีครับ ที่นี่")]
+    [Arguments("བསྒྲུབས")]
+    [Arguments("h\u032F\u0359\u0330ello")]
+    public async Task What_languages_write_stays_as_it_is(string text) => await Assert.That(Inert.Text(text)).IsEqualTo(text);
+
+    [Test]
     public async Task A_lone_surrogate_is_shown_as_a_replacement() => await Assert.That(Inert.Text("a\ud800b")).IsEqualTo("a\uFFFDb");
 }

@@ -159,13 +159,22 @@ public class LoginDialogTests
         await dialog.AnswerAsync("[Username: ]", "ann", """{"type":"account","id":2,"name":"ann"}""", Unknown);
         await dialog.ShowsAsync("There is no account ann yet: a new one is being made.");
         await dialog.AnswerAsync("[Choose a password: secret]", "a");
+        await dialog.RegisterAsync("ann", "a");
+        await dialog.EndsWithAsync("ann");
+    }
+
+    [Test]
+    public async Task In_pipes_no_account_is_made_of_the_line_after_a_name_that_was_refused()
+    {
+        var dialog = new LoginRun();
+        await dialog.GreetAsync();
+        await dialog.AnswerAsync("[Username: ]", "ann", """{"type":"account","id":2,"name":"ann"}""", Unknown);
+        await dialog.ShowsAsync("There is no account ann yet: a new one is being made.");
+        await dialog.AnswerAsync("[Choose a password: secret]", "a");
         await dialog.RegisterAsync("ann", "a", "name_taken", "taken");
         await dialog.ShowsAsync("taken");
-        await dialog.AnswerAsync("[Username: ]", "bob", """{"type":"account","id":4,"name":"bob"}""", """{"type":"account","id":4,"exists":false}""");
-        await dialog.ShowsAsync("There is no account bob yet: a new one is being made.");
-        await dialog.AnswerAsync("[Choose a password: secret]", "b");
-        await dialog.RegisterAsync("bob", "b");
-        await dialog.EndsWithAsync("bob");
+        await dialog.AnswerAsync("[Username: ]", "whoelse", """{"type":"account","id":4,"name":"whoelse"}""", """{"type":"account","id":4,"exists":false}""");
+        await dialog.EndsWithoutLoginAsync("there is no account whoelse, and after a name that was refused none is made for lines that nobody types");
     }
 
     [Test]

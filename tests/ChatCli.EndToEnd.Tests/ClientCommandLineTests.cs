@@ -47,6 +47,25 @@ public class ClientCommandLineTests
     }
 
     [Test]
+    public async Task Without_an_output_it_does_what_it_is_told()
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync();
+        ClientProcess luke = await server.LogInAsync("luke");
+        foreach (string closed in (string[])[">&-", "2>&-", ">&- 2>&-"])
+        {
+            await using ProgramRun client = ProgramRun.Start(
+                "/bin/sh", ["-c", $"exec \"$@\" {closed}", "sh", Published.Client, $"{server.Port}", "--plain", "--user", "hans"], null, ("CHATCLI_PASSWORD", "falcon*solo"));
+            await client.SendAsync($"message luke {closed}");
+            client.EndInput();
+
+            await Assert.That(await client.ExitStatusAsync()).IsEqualTo(0);
+            await luke.ExpectNextAsync("hans logged in", $"hans: {closed}", "hans logged out");
+        }
+        await using ProgramRun help = ProgramRun.Start("/bin/sh", ["-c", "exec \"$@\" >&-", "sh", Published.Client, "--help"]);
+        await Assert.That(await help.ExitStatusAsync()).IsEqualTo(0);
+    }
+
+    [Test]
     public async Task Where_nothing_answers_it_says_so()
     {
         // Bound but not listening: refused for certain.

@@ -29,6 +29,23 @@ public class SameNameTests
     }
 
     [Test]
+    public async Task The_commands_of_a_script_make_no_account()
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync();
+        await server.LogInAsync("hans");
+        ClientProcess script = server.Connect();
+        await script.ExpectNextAsync("Username:");
+        await script.AskAsync("hans", "Password:");
+        await script.AskAsync("falcon*solo", AlreadyOnline, "Username:");
+        await script.SendAsync("message yoda hello");
+        await script.ExpectNextAsync("a name has 1 to 32 printable ASCII characters without spaces", "Username:");
+        await script.SendAsync("whoelse");
+
+        await Assert.That(await script.ExitStatusAsync()).IsEqualTo(1);
+        await Assert.That(server.Credentials).DoesNotContain("whoelse");
+    }
+
+    [Test]
     public async Task Being_told_so_is_no_wrong_try()
     {
         await using ServerProcess server = await ServerProcess.StartAsync();

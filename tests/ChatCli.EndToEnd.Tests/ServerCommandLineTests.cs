@@ -72,6 +72,45 @@ public class ServerCommandLineTests
     }
 
     [Test]
+    public async Task Without_standard_error_it_serves_and_stops_in_good_order()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("chatcli-");
+        string accounts = Path.Combine(folder.FullName, "accounts.txt");
+        await File.WriteAllTextAsync(accounts, Accounts.File);
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        int port = ((IPEndPoint)free.LocalEndpoint).Port;
+        free.Stop();
+        string[] arguments = [$"{port}", "--bind", "127.0.0.1", "--credentials", accounts, "--data", Path.Combine(folder.FullName, "data")];
+        await using ProgramRun server = ProgramRun.Start("/bin/sh", ["-c", "exec \"$@\" <&- >&- 2>&-", "sh", Published.Server, .. arguments]);
+
+        await using ProgramRun client = await ConnectAsync(server, port);
+        await Assert.That(await client.Output.NextAsync(ProgramRun.Patience)).IsEqualTo(ServerProcess.Welcome("hans"));
+        server.Signal(Signals.Terminate);
+        await Assert.That(await server.ExitStatusAsync()).IsEqualTo(0);
+        folder.Delete(recursive: true);
+
+        // Nothing says when it listens.
+        static async Task<ProgramRun> ConnectAsync(ProgramRun server, int port)
+        {
+            using var patience = new CancellationTokenSource(ProgramRun.Patience);
+            while (true)
+            {
+                using var socket = new TcpClient();
+                try
+                {
+                    await socket.ConnectAsync(IPAddress.Loopback, port, patience.Token);
+                    return ProgramRun.Start(Published.Client, [$"{port}", "--plain", "--user", "hans"], null, ("CHATCLI_PASSWORD", "falcon*solo"));
+                }
+                catch (SocketException) when (!server.HasExited)
+                {
+                    await Task.Delay(20, patience.Token);
+                }
+            }
+        }
+    }
+
+    [Test]
     public async Task A_restarted_server_takes_its_port_back()
     {
         await using ServerProcess server = await ServerProcess.StartAsync();

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
+using ChatCli.Testing;
 
 namespace ChatCli.Load;
 
@@ -35,7 +36,7 @@ internal sealed partial class ServerProcess : IDisposable
     /// <summary>Starts a program on a free port and waits until it accepts.</summary>
     public static ServerProcess Start(string path, Func<int, string[]> arguments, Setting setting)
     {
-        int port = FreePort();
+        int port = Ports.Free();
         var start = new ProcessStartInfo(path, arguments(port))
         {
             WorkingDirectory = setting.Folder,
@@ -99,25 +100,6 @@ internal sealed partial class ServerProcess : IDisposable
             }
         }
         _process.Dispose();
-    }
-
-    // Below the range from which outgoing connections get theirs: a probe could otherwise connect to itself.
-    private static int FreePort()
-    {
-        while (true)
-        {
-            int port = Random.Shared.Next(20_000, 32_000);
-            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
-                return port;
-            }
-            catch (SocketException)
-            {
-                // In use: try another.
-            }
-        }
     }
 
     private void AwaitAccept(long began, CancellationToken cancellation)

@@ -36,6 +36,9 @@ internal sealed class GatedStore : IChatStore
     /// <summary>Whether messages cannot be read.</summary>
     public bool IsUnreadable { get; set; }
 
+    /// <summary>Whether users are forgotten only when that is released.</summary>
+    public bool HoldsForgetting { get; set; }
+
     /// <summary>How many blocks were asked for.</summary>
     public int BlockCalls { get; private set; }
 
@@ -121,7 +124,14 @@ internal sealed class GatedStore : IChatStore
 
     public ValueTask<bool> RemoveUserAsync(string user) => _store.RemoveUserAsync(user);
 
-    public ValueTask<IReadOnlyList<string>> ListUsersAsync() => _store.ListUsersAsync();
+    /// <summary>The one call whose turn comes when it is released.</summary>
+    public ValueTask<bool> RemoveUsersAsync(Func<IReadOnlyList<string>, IReadOnlyList<string>> choose)
+    {
+        if (!HoldsForgetting) return _store.RemoveUsersAsync(choose);
+        var arrival = new TaskCompletionSource<bool>();
+        lock (_gate) _pending.Add(("forget", () => arrival.SetResult(_store.RemoveUsersAsync(choose).Result)));
+        return new(arrival.Task);
+    }
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 

@@ -5,9 +5,10 @@ namespace ChatCli.Server.Tests;
 /// <summary>Rules for the sources themselves, which no compiler checks.</summary>
 public class GuardTests
 {
-    private const int MaxLines = 400;
+    /// <summary>The folder of the repository.</summary>
+    internal static readonly string Root = FindRoot();
 
-    private static readonly string Root = FindRoot();
+    private const int MaxLines = 400;
 
     [Test]
     [Arguments("Dispatch")]

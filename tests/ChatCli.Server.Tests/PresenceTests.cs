@@ -166,4 +166,75 @@ public class PresenceTests
         await Assert.That(await clients[0].WhoElseAsync()).IsEqualTo("users bob");
         await Assert.That(await clients[0].NewsAsync()).IsEqualTo("");
     }
+
+    [Test]
+    public async Task Who_comes_and_goes_in_a_loop_is_announced_now_and_then_and_nobody_is_left_in_error()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        ScriptedClient ann = await server.LoginAsync("ann");
+        for (int i = 0; i < 10; i++) await (await server.LoginAsync("bob")).LogoutAsync();
+        await Assert.That((await ann.EventsAsync()).Count(line => line.Type == "presence")).IsEqualTo(20);
+
+        for (int i = 0; i < 10; i++) await (await server.LoginAsync("bob")).LogoutAsync();
+        await Assert.That(await ann.NewsAsync()).IsEqualTo("");
+
+        // The moment at which it would be told: bob is offline, as was said last.
+        server.Time.Advance(TimeSpan.FromSeconds(6));
+        await Assert.That(await ann.NewsAsync()).IsEqualTo("");
+        ScriptedClient bob = await server.LoginAsync("bob");
+        await Assert.That(await ann.NewsAsync()).IsEqualTo("presence bob true");
+        await bob.LogoutAsync();
+        await Assert.That(await ann.NewsAsync()).IsEqualTo("");
+        await Assert.That(await ann.WhoElseAsync()).IsEqualTo("users ");
+        server.Time.Advance(TimeSpan.FromSeconds(6));
+        await Assert.That(await ann.NewsAsync()).IsEqualTo("presence bob false");
+
+        // Others have notices of their own.
+        await server.LoginAsync("carol");
+        await Assert.That(await ann.NewsAsync()).IsEqualTo("presence carol true");
+    }
+
+    [Test]
+    public async Task After_a_while_every_coming_and_going_is_announced_again()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        ScriptedClient ann = await server.LoginAsync("ann");
+        for (int i = 0; i < 15; i++) await (await server.LoginAsync("bob")).LogoutAsync();
+        server.Time.Advance(TimeSpan.FromSeconds(101));
+        await ann.EventsAsync();
+
+        for (int i = 0; i < 10; i++) await (await server.LoginAsync("bob")).LogoutAsync();
+
+        await Assert.That((await ann.EventsAsync()).Count(line => line.Type == "presence")).IsEqualTo(20);
+    }
+
+    [Test]
+    public async Task A_notice_that_was_put_off_is_told_before_the_name_is_another_users()
+    {
+        await using TestServer server = await TestServer.StartAsync(new ServerOptions { NoticesAtOnce = 1 });
+        ScriptedClient ann = await server.LoginAsync("ann");
+        await (await server.LoginAsync("bob")).LogoutAsync();
+        await Assert.That(await ann.NewsAsync()).IsEqualTo("presence bob true");
+
+        server.RemoveAccount("bob");
+        await Assert.That(await ann.NewsAsync()).IsEqualTo("presence bob false");
+        await (await server.GreetAsync()).RegisterAsync("bob", "pass");
+        await Assert.That(await ann.NewsAsync()).IsEqualTo("presence bob true");
+        server.Time.Advance(TimeSpan.FromSeconds(20));
+        await Assert.That(await ann.NewsAsync()).IsEqualTo("");
+    }
+
+    [Test]
+    public async Task A_notice_that_was_put_off_is_not_told_to_whom_the_user_hides_from()
+    {
+        await using TestServer server = await TestServer.StartAsync(new ServerOptions { NoticesAtOnce = 1 });
+        ScriptedClient[] others = await server.LoginAllAsync("ann", "carol");
+        ScriptedClient bob = await server.LoginAsync("bob");
+        await bob.BlockAsync("ann");
+        await bob.LogoutAsync();
+        server.Time.Advance(TimeSpan.FromSeconds(6));
+
+        await Assert.That(await others[0].NewsAsync()).IsEqualTo("presence bob true");
+        await Assert.That(await others[1].NewsAsync()).IsEqualTo("presence bob true; presence bob false");
+    }
 }

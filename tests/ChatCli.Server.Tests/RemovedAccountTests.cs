@@ -94,7 +94,7 @@ public sealed class RemovedAccountTests : IDisposable
         await Assert.That((await clients[1].ReadAsync()).Raw).Contains("you were logged out: the account was removed");
         await Assert.That(await clients[0].NewsAsync()).IsEqualTo("presence bob false");
         await Assert.That(await clients[0].TryMessageAsync("bob", "hi")).IsEqualTo("error unknown_user");
-        await Assert.That(string.Join(' ', await server.Store.ListUsersAsync())).IsEqualTo("ann");
+        await Assert.That(await server.Store.UsersAsync()).IsEqualTo("ann");
     }
 
     [Test]
@@ -154,7 +154,7 @@ public sealed class RemovedAccountTests : IDisposable
 
         await using TestServer server = await TestServer.StartAsync(["ann"], store: _folder.Open());
 
-        await Assert.That(string.Join(' ', await server.Store.ListUsersAsync())).IsEqualTo("ann");
+        await Assert.That(await server.Store.UsersAsync()).IsEqualTo("ann");
     }
 
     [Test]
@@ -163,10 +163,53 @@ public sealed class RemovedAccountTests : IDisposable
         await using (TestServer first = await StartAsync()) await LeaveThingsAsync(first);
 
         await using (TestServer wrong = await TestServer.StartAsync(["eve"], store: _folder.Open()))
+        {
+            await wrong.StopAsync();
             await Assert.That(wrong.Log.Lines.Single(line => line.Contains("are these the right accounts?", StringComparison.Ordinal))).Contains("2 names");
+        }
 
         await using TestServer server = await StartAsync();
         await Assert.That(await (await server.LoginAsync("bob")).NewsAsync()).Contains("for the first bob");
+    }
+
+    [Test]
+    public async Task Who_registers_before_names_without_an_account_are_looked_for_loses_nothing()
+    {
+        var store = new GatedStore { IsOpen = true, HoldsForgetting = true };
+        foreach (string name in (string[])["ann", "bob", "eve"]) await store.AddAsync(name, StoreMessages.Message("old", from: "carol"));
+        await using TestServer server = await TestServer.StartAsync(["ann", "carol"], store: store);
+        await Assert.That(store.Pending.Single()).IsEqualTo("forget");
+
+        // Everybody is served meanwhile.
+        ScriptedClient carol = await server.LoginAsync("carol");
+        ScriptedClient bob = await server.GreetAsync();
+        await Assert.That((await bob.RegisterAsync("bob", "pass")).ToString()).IsEqualTo("welcome bob");
+        await Assert.That(await bob.NewsAsync()).IsEqualTo("");
+        await bob.LogoutAsync();
+        await carol.MessageAsync("bob", "new");
+        await carol.MessageAsync("ann", "new");
+        store.Release("forget");
+        store.HoldsForgetting = false;
+
+        await Assert.That(await store.UsersAsync()).DoesNotContain("eve");
+        (bob, WireLine answer) = await server.TryLoginAsync("bob", "pass");
+        await Assert.That(answer.ToString()).IsEqualTo("welcome bob");
+        await Assert.That(await bob.NewsAsync()).IsEqualTo("message carol new stored");
+        await Assert.That(await (await server.LoginAsync("ann")).NewsAsync()).IsEqualTo("message carol old stored; message carol new stored");
+    }
+
+    [Test]
+    public async Task Who_registers_with_the_wrong_accounts_does_not_have_all_others_forgotten()
+    {
+        var store = new GatedStore { IsOpen = true, HoldsForgetting = true };
+        foreach (string name in (string[])["ann", "bob"]) await store.AddAsync(name, StoreMessages.Message("old", from: "carol"));
+        await using TestServer server = await TestServer.StartAsync(["gil"], store: store);
+        ScriptedClient bob = await server.GreetAsync();
+        await bob.RegisterAsync("bob", "pass");
+        store.Release("forget");
+        store.HoldsForgetting = false;
+
+        await Assert.That(await store.UsersAsync()).Contains("ann");
     }
 
     [Test]

@@ -45,6 +45,15 @@ internal sealed class ServerProcess : IDisposable
         new(await SocketConnection.ConnectAsync(new IPEndPoint(IPAddress.Loopback, Port), CancellationToken.None)
             ?? throw new InvalidOperationException("The server does not listen."));
 
+    /// <summary>A client of a user who is online.</summary>
+    public async Task<ScriptedClient> LoginAsync(string name, string password)
+    {
+        ScriptedClient client = await ConnectAsync();
+        await client.AskAsync("hello", ("version", 1));
+        WireLine answer = await client.LoginAsync(name, password);
+        return answer.Type == "welcome" ? client : throw new InvalidOperationException(answer.Raw);
+    }
+
     /// <summary>Ends it as the power switch does.</summary>
     public void Kill()
     {

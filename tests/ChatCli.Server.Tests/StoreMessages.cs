@@ -23,6 +23,18 @@ internal static class StoreMessages
     public static async Task<IReadOnlyList<StoredMessage>> ListAsync(this IChatStore store, string recipient, long after, int count) =>
         await store.ListMessagesAsync(recipient, after, count) ?? throw new InvalidOperationException("The store cannot be read.");
 
+    /// <summary>Everybody of whom there is anything, in order.</summary>
+    public static async Task<string> UsersAsync(this IChatStore store)
+    {
+        string users = "";
+        await store.RemoveUsersAsync(names =>
+        {
+            users = string.Join(' ', names.Order(StringComparer.Ordinal));
+            return [];
+        });
+        return users;
+    }
+
     /// <summary>Waits for what the store says of one message.</summary>
     public sealed class AddOutcome : IAddObserver
     {

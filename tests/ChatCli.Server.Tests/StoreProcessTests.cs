@@ -16,7 +16,7 @@ public class StoreProcessTests
         for (int round = 0; round < 3; round++)
         {
             using ServerProcess server = (await ServerProcess.StartAsync(credentials, folder.Path))!;
-            using ScriptedClient ann = await LoginAsync(server, "ann", "a");
+            using ScriptedClient ann = await server.LoginAsync("ann", "a");
             int begin = sent;
             for (int i = 0; i < 41; i++)
             {
@@ -31,9 +31,9 @@ public class StoreProcessTests
         }
 
         using ServerProcess restarted = (await ServerProcess.StartAsync(credentials, folder.Path))!;
-        using ScriptedClient carol = await LoginAsync(restarted, "carol", "c");
+        using ScriptedClient carol = await restarted.LoginAsync("carol", "c");
         await Assert.That(await carol.TryMessageAsync("ann", "x")).IsEqualTo("error blocked");
-        using ScriptedClient bob = await LoginAsync(restarted, "bob", "b");
+        using ScriptedClient bob = await restarted.LoginAsync("bob", "b");
         List<int> received = [];
         while (received.Count == 0 || received[^1] < rounds[^1].Acknowledged - 1) received.Add(Number(await bob.ReadAsync()));
         received.AddRange((await bob.EventsAsync()).Where(line => line.Type == "message").Select(Number));
@@ -105,12 +105,4 @@ public class StoreProcessTests
     }
 
     private static int Number(WireLine message) => int.Parse($"{message["text"]}", CultureInfo.InvariantCulture);
-
-    private static async Task<ScriptedClient> LoginAsync(ServerProcess server, string name, string password)
-    {
-        ScriptedClient client = await server.ConnectAsync();
-        await client.AskAsync("hello", ("version", 1));
-        WireLine answer = await client.LoginAsync(name, password);
-        return answer.Type == "welcome" ? client : throw new InvalidOperationException(answer.Raw);
-    }
 }

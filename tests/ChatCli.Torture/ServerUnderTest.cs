@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChatCli.Testing;
 
 namespace ChatCli.Torture;
 

@@ -33,6 +33,7 @@ internal sealed class LoginDialog(
     private ServerLink? _link;
     private string? _problem;
     private LoginSecret? _secret;
+    private bool _gavePassword;
 
     /// <summary>Runs the dialog over a link that was greeted.</summary>
     public async Task<LoginResult> RunAsync(ServerLink link, CancellationToken cancellation)
@@ -68,6 +69,8 @@ internal sealed class LoginDialog(
         return reply switch
         {
             AccountReply { Exists: true } => await LogInAsync(name, cancellation),
+            // A script that does not know that its name was refused goes on with what is no name at all.
+            AccountReply when _gavePassword && !screen.CanAsk => LeaveWithoutAccount(name),
             AccountReply => await RegisterAsync(name, cancellation),
             ErrorReply { Code: ErrorCode.InvalidName } error => Refused(Inert.Text(error.Text)),
             _ => Leave(reply),
@@ -160,7 +163,14 @@ internal sealed class LoginDialog(
     private Next Refused(string line)
     {
         screen.Print(line);
+        _gavePassword = _secret is not null;
         return password is null ? Next.AskName : Next.Leave;
+    }
+
+    private Next LeaveWithoutAccount(string name)
+    {
+        _problem = MessageFormat.NoAccountAfterRefusal(name);
+        return Next.Leave;
     }
 
     /// <summary>There is no point in asking again; a reply that says why is shown.</summary>

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using ChatCli.Client.Screen;
 using ChatCli.Protocol.Bytes;
+using ChatCli.Protocol.Files;
 
 namespace ChatCli.Client.Link;
 
@@ -18,9 +19,6 @@ internal sealed record KnownKey(Fingerprint Key, int Line);
 /// <param name="path">The file; it and its folder are made when needed.</param>
 internal sealed class KnownServers(string path)
 {
-    private static readonly TimeSpan LockTime = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LockInterval = TimeSpan.FromMilliseconds(20);
-
     /// <summary>The file.</summary>
     public string Path => path;
 
@@ -53,7 +51,7 @@ internal sealed class KnownServers(string path)
         try
         {
             StateFolder.Create(System.IO.Path.GetDirectoryName(path)!);
-            using FileStream held = Lock();
+            using FileStream held = LockFile.Take($"{path}.lock");
             (List<KnownKey> keys, string? problem) = Find(host, port);
             if (problem is not null) return problem;
             if (keys.Exists(known => known.Key == key)) return null;
@@ -89,22 +87,4 @@ internal sealed class KnownServers(string path)
     }
 
     private string[] Read() => File.Exists(path) || Directory.Exists(path) ? File.ReadAllLines(path) : [];
-
-    /// <summary>Held by whoever is changing the file, on a file beside it: the file itself is replaced.</summary>
-    private FileStream Lock()
-    {
-        long start = Environment.TickCount64;
-        while (true)
-        {
-            try
-            {
-                return StateFolder.OpenPrivate($"{path}.lock", FileMode.OpenOrCreate);
-            }
-            catch (IOException) when (Environment.TickCount64 - start < LockTime.TotalMilliseconds)
-            {
-                // Another client has it for a moment.
-                Thread.Sleep(LockInterval);
-            }
-        }
-    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ChatCli.Protocol.Bytes;
+using ChatCli.Protocol.Files;
 
 namespace ChatCli.Client.Link;
 
@@ -42,20 +43,12 @@ internal static class StateFolder
     {
         Create(Path.GetDirectoryName(path)!);
         string beside = $"{path}.{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}.tmp";
-        using (FileStream file = OpenPrivate(beside, FileMode.Create))
+        using (FileStream file = PrivateFile.Open(beside, FileMode.Create))
         {
             file.Write(Encoding.UTF8.GetBytes(text));
             if (outlivesMachine) file.Flush(flushToDisk: true);
         }
         FileReplacement.Move(beside, path);
-    }
-
-    /// <summary>Opens a file for writing that its user alone may read, and that nobody else of this program has open.</summary>
-    public static FileStream OpenPrivate(string path, FileMode mode)
-    {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new FileStream(path, options);
     }
 
     /// <summary>A name for a file, different for different names on file systems that ignore case too: all but lower-case letters, digits and dots inside is escaped.</summary>

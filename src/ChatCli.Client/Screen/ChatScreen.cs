@@ -55,7 +55,8 @@ internal sealed class ChatScreen : IUserInterface, ITerminalListener
         lock (_lock)
         {
             if (_reading is not null) _output.Append(EraseRow);
-            _output.Append(line).Append("\r\n");
+            WrappedLine.Append(_output, line, _terminal.Columns);
+            _output.Append("\r\n");
             if (_reading is not null) _output.Append(_drawnRow);
             Flush();
         }

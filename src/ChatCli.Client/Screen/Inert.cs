@@ -6,7 +6,10 @@ namespace ChatCli.Client.Screen;
 /// <summary>Makes foreign text harmless to a terminal: what could move the cursor, recolour or reorder is shown as its code point.</summary>
 internal static class Inert
 {
-    /// <summary>The text with every control, format (bidirectional, zero-width) and line-separating character written as <c>&lt;U+001B&gt;</c>.</summary>
+    /// <summary>So many marks on one character no language needs; more of them would grow over the rows above and below.</summary>
+    private const int MostMarks = 8;
+
+    /// <summary>The text with every control, format (bidirectional, zero-width) and line-separating character written as <c>&lt;U+001B&gt;</c>, and so every mark after the eighth on one character.</summary>
     public static string Text(string text)
     {
         int first = 0;
@@ -14,9 +17,11 @@ internal static class Inert
         if (first == text.Length) return text;
 
         var inert = new StringBuilder(text.Length + 16).Append(text, 0, first);
+        int marks = 0;
         foreach (Rune rune in text.AsSpan(first).EnumerateRunes())
         {
-            if (IsHarmful(rune)) inert.Append(CultureInfo.InvariantCulture, $"<U+{rune.Value:X4}>");
+            marks = DisplayWidth.Of(rune) == 0 ? marks + 1 : 0;
+            if (IsHarmful(rune) || marks > MostMarks) inert.Append(CultureInfo.InvariantCulture, $"<U+{rune.Value:X4}>");
             else inert.Append(rune.ToString());
         }
         return inert.ToString();

@@ -33,6 +33,9 @@ internal static partial class MessageFormat
 
     public static string NewAccount(string name) => $"There is no account {name} yet: a new one is being made.";
 
+    public static string NoAccountAfterRefusal(string name) =>
+        $"there is no account {name}, and after a name that was refused none is made for lines that nobody types";
+
     public static string Welcome(string name) => $"Welcome to ChatCli, {name}! Type help for the commands.";
 
     public static string Message(MessageEvent message, bool withTime) => message.Stored && withTime

@@ -39,7 +39,7 @@ internal sealed class PipedInterface(Stream input, Stream output, Func<IDisposab
                 output.Write(Encoding.UTF8.GetBytes(line + "\n"));
                 output.Flush();
             }
-            catch (Exception e) when (e is IOException or ObjectDisposedException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
             {
                 // Nobody reads any more; what was asked for on the input is still to be done.
                 _outputClosed = true;

@@ -14,6 +14,7 @@ public sealed class ScramVerifier : IEquatable<ScramVerifier>
     /// <summary>What a text begins with that is a verifier and no password.</summary>
     public const string Prefix = "SCRAM-SHA-256$";
 
+    private const string Family = "SCRAM-";
     private const int NewSalt = 16, MinSalt = 16, MaxSalt = 64;
 
     private readonly string _text;
@@ -71,6 +72,10 @@ public sealed class ScramVerifier : IEquatable<ScramVerifier>
         verifier = new ScramVerifier(iterations, saltBytes, storedBytes, serverBytes);
         return true;
     }
+
+    /// <summary>Whether a text is a verifier by another mechanism of the same family, such as <c>SCRAM-SHA-512$...</c>, rather than a password.</summary>
+    public static bool IsOfOtherForm(string text) =>
+        text.StartsWith(Family, StringComparison.Ordinal) && text.Contains('$') && !text.StartsWith(Prefix, StringComparison.Ordinal);
 
     public bool Equals(ScramVerifier? other) => other is not null && _text == other._text;
 

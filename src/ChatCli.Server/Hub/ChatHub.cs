@@ -1,4 +1,3 @@
-using ChatCli.Protocol.Frames;
 using ChatCli.Protocol.Messages;
 using ChatCli.Server.Dispatch;
 using ChatCli.Server.Outbound;
@@ -22,6 +21,8 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
     private readonly OnlineUsers _online = new();
     private readonly HashSet<User> _seen = [];
     private bool _isStopping;
+
+    private PresenceNotices Notices => field ??= new PresenceNotices(_online, _gate, time, options);
 
     /// <summary>
     /// Logs a user in on a connection and tells the others; a refusal where somebody is online under the name. The caller lets the
@@ -76,6 +77,7 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
         {
             _online.Add(user);
             _seen.Add(user);
+            user.IsToldOnline = true;
             BeginGrace(user, options.Grace);
         }
     }
@@ -258,6 +260,7 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
             {
                 session = removed.Session;
                 if (removed.IsOnline) Leave(removed);
+                Notices.Settle(removed);
                 removed.Token = null;
                 _seen.Remove(removed);
                 foreach (User user in users.List())
@@ -275,7 +278,11 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
     /// <summary>From now on nobody is told who leaves: all do.</summary>
     public void Stop()
     {
-        lock (_gate) _isStopping = true;
+        lock (_gate)
+        {
+            _isStopping = true;
+            Notices.Stop();
+        }
     }
 
     private void End(Session session, string reason)
@@ -308,7 +315,7 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
         if (user.IsOnline) return;
         _online.Add(user);
         _seen.Add(user);
-        Announce(user, isOnline: true);
+        Notices.Announce(user);
     }
 
     /// <summary>Before another process of its user comes: when this one comes again, it is known by what the store has.</summary>
@@ -373,17 +380,7 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
         user.Grace = null;
         user.Mailbox.Detach();
         _online.Remove(user);
-        Announce(user, isOnline: false);
+        Notices.Announce(user);
         asks.Leave(user);
-    }
-
-    private void Announce(User about, bool isOnline)
-    {
-        if (_isStopping) return;
-        ReadOnlySpan<byte> frame = FrameWriter.Write(new PresenceEvent(about.Name, isOnline), WireJson.Default.PresenceEvent).Span;
-        foreach (User user in _online)
-        {
-            if (user != about && !about.HasBlocked(user)) user.Mailbox.TryOffer(frame);
-        }
     }
 }

@@ -39,6 +39,15 @@ internal sealed class User
     /// <summary>Runs while the link has ended and the grace period has not; null: not away.</summary>
     public ITimer? Grace { get; set; }
 
+    /// <summary>Whether the others were told last that this user is online.</summary>
+    public bool IsToldOnline { get; set; }
+
+    /// <summary>What <see cref="PresenceNotices"/> has counted.</summary>
+    public long NoticesUsed { get; set; }
+
+    /// <summary>Runs until the others are told what is true then; null: they were told already.</summary>
+    public ITimer? LateNotice { get; set; }
+
     /// <summary>When the last command was given, for a session that is taken over; null: none since the start.</summary>
     public long? LastCommand { get; set; }
 

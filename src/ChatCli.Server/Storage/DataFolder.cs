@@ -1,3 +1,5 @@
+using ChatCli.Protocol.Files;
+
 namespace ChatCli.Server.Storage;
 
 /// <summary>The folder in which the store is, held by one server at a time. A server that is killed lets go of it too.</summary>
@@ -39,7 +41,7 @@ internal sealed class DataFolder : IDisposable
         {
             if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
             else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            return new DataFolder(path, DurableFile.OpenPrivate(Path.Combine(path, LockName), FileMode.OpenOrCreate));
+            return new DataFolder(path, PrivateFile.Open(Path.Combine(path, LockName), FileMode.OpenOrCreate));
         }
         catch (IOException e) when (HeldErrors.Contains(e.HResult))
         {

@@ -40,14 +40,6 @@ internal static partial class DurableFile
         return file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
     }
 
-    /// <summary>Opens a file for writing; a new one is its owner's alone.</summary>
-    public static FileStream OpenPrivate(string path, FileMode mode)
-    {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new FileStream(path, options);
-    }
-
     /// <summary>Gives a file the owner of another one, if there is one.</summary>
     public static void GiveOwner(string path, string like)
     {

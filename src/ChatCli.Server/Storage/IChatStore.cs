@@ -36,8 +36,8 @@ internal interface IAddObserver
 /// 1. A call MUST NOT block: it may be made on a poll thread and under a mailbox's lock. The work is done when the task completes.
 /// 2. Calls take effect in the order in which they were made, and observers are told in that order.
 /// 3. A failure of the medium is a value, not an exception: false, and then nothing was changed; null where messages that may be there
-///    cannot be read; a list of what was taken that is empty. Only <see cref="ListBlocksAsync"/>, <see cref="ListTokensAsync"/> and <see cref="ListUsersAsync"/> throw: a
-///    server that does not know who is blocked must not start.
+///    cannot be read; a list of what was taken that is empty. Only <see cref="ListBlocksAsync"/> and <see cref="ListTokensAsync"/> throw: a server that does not know who is blocked
+///    must not start.
 /// 4. When a message was refused, every later one of its sender to its recipient is refused too, until <see cref="AllowAdds"/>.
 /// </remarks>
 internal interface IChatStore : IAsyncDisposable
@@ -88,7 +88,8 @@ internal interface IChatStore : IAsyncDisposable
     ValueTask<bool> RemoveUserAsync(string user);
 
     /// <summary>
-    /// Everybody of whom there is anything that <see cref="RemoveUserAsync"/> forgets, in no order; a <see cref="StoreException"/> where that cannot be read.
+    /// Forgets everything of some users. Who they are is asked when this call's turn has come: <paramref name="choose"/> gets everybody of whom
+    /// there is anything, in no order. It MUST NOT block, may be called from any thread, and again where the first try fails.
     /// </summary>
-    ValueTask<IReadOnlyList<string>> ListUsersAsync();
+    ValueTask<bool> RemoveUsersAsync(Func<IReadOnlyList<string>, IReadOnlyList<string>> choose);
 }

@@ -110,8 +110,11 @@ internal sealed class CredentialsFile : IAccountStore, IDisposable
             if (CredentialsLock.HasRequests(_path) && Requested is not null)
             {
                 using CredentialsLock held = CredentialsLock.Take(_path);
-                Report(ReadUnder(held, out _));
-                return;
+                if (held.ReadRequests().Count > 0)
+                {
+                    Report(ReadUnder(held, out _));
+                    return;
+                }
             }
             (DateTime, long) stamp = Stamp();
             if (stamp == _stamp) return;

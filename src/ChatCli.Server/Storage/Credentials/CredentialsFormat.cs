@@ -26,6 +26,11 @@ internal static class CredentialsFormat
             {
                 if (!ScramVerifier.TryParse(secret, out _)) return (null, $"line {number}: not a possible verifier");
             }
+            else if (ScramVerifier.IsOfOtherForm(secret))
+            {
+                // Taken for a password, it would let everybody in who can read it.
+                return (null, $"line {number}: a verifier of a form that this chatcli-server does not know");
+            }
             else if (!AccountRules.IsPassword(secret))
             {
                 return (null, $"line {number}: not a possible password");

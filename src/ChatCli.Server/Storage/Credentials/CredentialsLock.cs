@@ -1,4 +1,6 @@
 using System.Text;
+using ChatCli.Protocol.Files;
+using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Server.Storage.Credentials;
 
@@ -8,40 +10,23 @@ namespace ChatCli.Server.Storage.Credentials;
 /// </summary>
 internal sealed class CredentialsLock : IDisposable
 {
-    /// <summary>How long to wait for another program that writes the file.</summary>
-    private const int LockMilliseconds = 5_000;
-
-    private const int LockRetryMilliseconds = 5;
-
     private readonly string _path;
     private readonly FileStream _lock;
 
     private CredentialsLock(string path, FileStream theLock) => (_path, _lock) = (path, theLock);
 
-    /// <summary>Waits until no other writer has it. The file itself is replaced and cannot carry the lock.</summary>
+    /// <summary>Waits until no other writer has it.</summary>
     public static CredentialsLock Take(string path)
     {
         string target = DurableFile.Target(path);
         string beside = target + ".lock";
         bool isNew = !File.Exists(beside);
-        long deadline = Environment.TickCount64 + LockMilliseconds;
-        while (true)
-        {
-            try
-            {
-                var taken = new CredentialsLock(target, DurableFile.OpenPrivate(beside, FileMode.OpenOrCreate));
-                if (isNew) taken.GiveAway(beside);
-                return taken;
-            }
-            catch (IOException e) when (e.GetType() == typeof(IOException) && Environment.TickCount64 < deadline)
-            {
-                // Somebody else holds it, for as long as one write takes.
-                Thread.Sleep(LockRetryMilliseconds);
-            }
-        }
+        var taken = new CredentialsLock(target, LockFile.Take(beside));
+        if (isNew) taken.GiveAway(beside);
+        return taken;
     }
 
-    /// <summary>Whether anything is asked of the server of a file. Needs no lock.</summary>
+    /// <summary>Whether anything may be asked of the server of a file. Needs no lock.</summary>
     public static bool HasRequests(string path) => File.Exists(RequestsPath(DurableFile.Target(path)));
 
     /// <summary>What the file holds; nothing where it is missing.</summary>
@@ -50,31 +35,40 @@ internal sealed class CredentialsLock : IDisposable
     /// <summary>Replaces what was read; false, and nothing is changed, when somebody without the lock has changed it since.</summary>
     public bool TryReplace(byte[] read, byte[] content) => DurableFile.TryReplace(_path, content, () => Read().AsSpan().SequenceEqual(read));
 
-    /// <summary>What is asked of the server, oldest first.</summary>
-    public IReadOnlyList<AdminRequest> ReadRequests()
-    {
-        var requests = new List<AdminRequest>();
-        if (!File.Exists(RequestsPath(_path))) return requests;
-        foreach (string line in File.ReadAllLines(RequestsPath(_path)))
-        {
-            // What a newer program asks for is for a newer server.
-            if (line.Split(' ') is [string kind, string name] && Enum.TryParse(kind, ignoreCase: true, out AdminRequestKind known)) requests.Add(new(known, name));
-        }
-        return requests;
-    }
+    /// <summary>What is asked of the server, oldest first. What a newer program asks for is left to a newer server.</summary>
+    public IReadOnlyList<AdminRequest> ReadRequests() => [.. ReadRequestLines().Select(Parse).OfType<AdminRequest>()];
 
     /// <summary>Asks for something; twice is once.</summary>
-    public void Request(AdminRequest request) => WriteRequests([.. ReadRequests().Where(other => other != request), request]);
+    public void Request(AdminRequest request) => WriteRequests([.. RequestLinesBut(other => other == request), Line(request)]);
 
     /// <summary>Asks for it no more.</summary>
-    public void Withdraw(AdminRequest request) => WriteRequests([.. ReadRequests().Where(other => other != request)]);
+    public void Withdraw(AdminRequest request) => WriteRequests(RequestLinesBut(other => other == request));
 
     /// <summary>All that is asked for has been done.</summary>
-    public void ClearRequests() => WriteRequests([]);
+    public void ClearRequests() => WriteRequests(RequestLinesBut(other => other is not null));
 
     public void Dispose() => _lock.Dispose();
 
     private static string RequestsPath(string target) => target + ".requests";
+
+    private static string Line(AdminRequest request) => $"{Word(request.Kind)} {request.Name}";
+
+    private static string Word(AdminRequestKind kind) => kind.ToString().ToLowerInvariant();
+
+    /// <summary>Null for a line that this program does not write.</summary>
+    private static AdminRequest? Parse(string line)
+    {
+        if (line.Split(' ') is not [string word, string name] || !AccountRules.IsName(name)) return null;
+        foreach (AdminRequestKind kind in Enum.GetValues<AdminRequestKind>())
+        {
+            if (Word(kind) == word) return new AdminRequest(kind, name);
+        }
+        return null;
+    }
+
+    private string[] ReadRequestLines() => File.Exists(RequestsPath(_path)) ? File.ReadAllLines(RequestsPath(_path)) : [];
+
+    private List<string> RequestLinesBut(Predicate<AdminRequest?> isLeftOut) => [.. ReadRequestLines().Where(line => !isLeftOut(Parse(line)))];
 
     /// <summary>An administrator's lock must not keep the server out.</summary>
     private void GiveAway(string path)
@@ -90,13 +84,12 @@ internal sealed class CredentialsLock : IDisposable
         }
     }
 
-    private void WriteRequests(List<AdminRequest> requests)
+    private void WriteRequests(List<string> lines)
     {
         string path = RequestsPath(_path);
-        if (requests.Count > 0)
+        if (lines.Count > 0)
         {
-            string text = string.Concat(requests.Select(request => $"{request.Kind.ToString().ToLowerInvariant()} {request.Name}\n"));
-            DurableFile.Replace(path, Encoding.ASCII.GetBytes(text), like: _path);
+            DurableFile.Replace(path, Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))), like: _path);
         }
         else
         {

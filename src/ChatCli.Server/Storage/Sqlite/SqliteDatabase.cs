@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ChatCli.Protocol.Files;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -79,10 +80,8 @@ internal sealed class SqliteDatabase : IDisposable
         try
         {
             // Made here, because SQLite's own would be readable by others; what SQLite makes beside it has the mode of this one.
-            if (!File.Exists(path)) DurableFile.OpenPrivate(path, FileMode.CreateNew).Dispose();
-            connection = Connect(path);
-            // First, so that nothing is changed in a file that is not ours.
-            SqliteSchema.Version(connection, steps.Count);
+            if (!File.Exists(path)) PrivateFile.Open(path, FileMode.CreateNew).Dispose();
+            connection = Connect(path, steps.Count, out _);
             if (SqliteSchema.Value(connection, "pragma journal_mode = wal") is not "wal")
                 throw new StoreException($"{path} cannot be used: there is no write-ahead log on this file system");
             // A commit is on the disk before anybody is told; macOS needs to be asked twice.
@@ -102,8 +101,11 @@ internal sealed class SqliteDatabase : IDisposable
         }
     }
 
-    /// <summary>A connection to an existing file, which this does not look into.</summary>
-    public static SqliteConnection Connect(string path)
+    /// <summary>
+    /// A connection to an existing database of ours of a version up to <paramref name="known"/>, or to an empty file; a <see cref="StoreException"/>
+    /// where it is another one, and then no byte of it was changed.
+    /// </summary>
+    public static SqliteConnection Connect(string path, int known, out int version)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
@@ -112,10 +114,22 @@ internal sealed class SqliteDatabase : IDisposable
             Pooling = false,
             DefaultTimeout = LockPatience,
         }.ToString());
-        connection.Open();
-        // The library's own waiting is coarse, and only for its own commands.
-        raw.sqlite3_busy_timeout(connection.Handle!, LockPatience * 1000);
-        return connection;
+        try
+        {
+            connection.Open();
+            // The library's own waiting is coarse, and only for its own commands.
+            raw.sqlite3_busy_timeout(connection.Handle!, LockPatience * 1000);
+            // Whose log it is must be known before the end of the connection writes it to the database.
+            KeepLog(connection, isKept: true);
+            version = SqliteSchema.Version(connection, known);
+            KeepLog(connection, isKept: false);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     public void Begin() => _begin.ExecuteNonQuery();
@@ -263,6 +277,9 @@ internal sealed class SqliteDatabase : IDisposable
         foreach (SqliteCommand command in _commands) command.Dispose();
         _connection.Dispose();
     }
+
+    private static void KeepLog(SqliteConnection connection, bool isKept) =>
+        raw.sqlite3_db_config(connection.Handle!, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, isKept ? 1 : 0, out _);
 
     private void WriteTaken()
     {

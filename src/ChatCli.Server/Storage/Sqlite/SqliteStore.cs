@@ -91,16 +91,14 @@ internal sealed class SqliteStore : IChatStore
 
     public ValueTask<bool> RemoveBlockAsync(StoredBlock block) => ChangeAsync(database => database.RemoveBlock(block));
 
-    public ValueTask<bool> RemoveUserAsync(string user) => ChangeAsync(
+    public ValueTask<bool> RemoveUserAsync(string user) => ChangeAsync(database => Remove(database, user), mayRefuse: false);
+
+    public ValueTask<bool> RemoveUsersAsync(Func<IReadOnlyList<string>, IReadOnlyList<string>> choose) => ChangeAsync(
         database =>
         {
-            database.RemoveUser(user);
-            _refused.RemoveWhere(pair => pair.Recipient == user || pair.Sender == user);
+            foreach (string user in choose(database.ListUsers())) Remove(database, user);
         },
         mayRefuse: false);
-
-    public async ValueTask<IReadOnlyList<string>> ListUsersAsync() =>
-        await ReadAsync(database => database.ListUsers()) ?? throw new StoreException("it cannot be read from the store whose messages wait there");
 
     /// <summary>Waits until everything that was asked for is done.</summary>
     public async ValueTask DisposeAsync()
@@ -108,6 +106,12 @@ internal sealed class SqliteStore : IChatStore
         await _cleaning.DisposeAsync();
         _queue.Close();
         await _writer.Ended;
+    }
+
+    private void Remove(SqliteDatabase database, string user)
+    {
+        database.RemoveUser(user);
+        _refused.RemoveWhere(pair => pair.Recipient == user || pair.Sender == user);
     }
 
     private void RemoveOldTaken() => _ = ChangeAsync(database => database.RemoveTakenBefore(Now() - (long)TakenTime.TotalSeconds), mayRefuse: false);

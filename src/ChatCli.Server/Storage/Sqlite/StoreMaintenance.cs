@@ -1,3 +1,4 @@
+using ChatCli.Protocol.Files;
 using Microsoft.Data.Sqlite;
 
 namespace ChatCli.Server.Storage.Sqlite;
@@ -40,7 +41,7 @@ internal static class StoreMaintenance
         using SqliteConnection connection = Connect(path, out _);
         try
         {
-            using (FileStream copy = DurableFile.OpenPrivate(beside, FileMode.CreateNew))
+            using (FileStream copy = PrivateFile.Open(beside, FileMode.CreateNew))
             {
                 using SqliteCommand command = connection.CreateCommand();
                 command.CommandText = "vacuum into $1";
@@ -71,19 +72,16 @@ internal static class StoreMaintenance
     {
         if (!File.Exists(path)) throw new StoreException($"{path} does not exist");
         SqliteLibrary.Load();
-        SqliteConnection? connection = null;
         try
         {
-            connection = SqliteDatabase.Connect(path);
-            version = SqliteSchema.Version(connection, SqliteSchema.Steps.Count);
-            if (version == 0) throw new StoreException($"{path} is empty: no server has used it yet");
-            return connection;
+            SqliteConnection connection = SqliteDatabase.Connect(path, SqliteSchema.Steps.Count, out version);
+            if (version > 0) return connection;
+            connection.Dispose();
+            throw new StoreException($"{path} is empty: no server has used it yet");
         }
-        catch (Exception e)
+        catch (SqliteException e)
         {
-            connection?.Dispose();
-            if (e is SqliteException error) throw new StoreException($"{path} {error.Explain()}");
-            throw;
+            throw new StoreException($"{path} {e.Explain()}");
         }
     }
 

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace ChatCli.Torture;
+namespace ChatCli.Testing;
 
-/// <summary>Ports of the loopback address.</summary>
+/// <summary>Ports of the loopback address. The load generator and the torture program compile this file in.</summary>
 internal static class Ports
 {
     /// <summary>One that nobody listens on, below those that outgoing connections get: a server can be started on it again and again.</summary>

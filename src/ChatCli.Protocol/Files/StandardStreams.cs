@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+
+namespace ChatCli.Protocol.Files;
+
+/// <summary>Standard input, output and error of a program that was started without some of them (<c>2&gt;&amp;-</c>).</summary>
+public static partial class StandardStreams
+{
+    private const int Input = 0, Output = 1, Error = 2;
+    private const int GetFlags = 3;
+    private const int AccessMode = 3;
+    private const int ReadAndWrite = 2;
+
+    /// <summary>
+    /// What is written where nothing is goes nowhere, in place of ending the program, or of ending up in a file or connection that got the number later.
+    /// To be called first of all.
+    /// </summary>
+    public static void Settle()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        // In this order: what is opened gets the lowest number that is free.
+        for (int descriptor = Input; descriptor <= Error; descriptor++)
+        {
+            if (Control(descriptor, GetFlags) < 0) _ = Open("/dev/null", ReadAndWrite);
+        }
+        // What the runtime itself has opened for reading may have got the number before.
+        if (!IsWritable(Output)) Console.SetOut(TextWriter.Null);
+        if (!IsWritable(Error)) Console.SetError(TextWriter.Null);
+    }
+
+    private static bool IsWritable(int descriptor) => (Control(descriptor, GetFlags) & AccessMode) != 0;
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int Control(int descriptor, int command);
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+}
