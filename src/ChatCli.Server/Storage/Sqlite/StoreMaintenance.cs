@@ -40,16 +40,17 @@ internal static class StoreMaintenance
         using SqliteConnection connection = Connect(path, out _);
         try
         {
-            using (FileStream copy = DurableFile.OpenPrivate(beside, FileMode.CreateNew))
+            // Made here, because SQLite's own would be readable by others; on Windows SQLite cannot open what is still open.
+            DurableFile.OpenPrivate(beside, FileMode.CreateNew).Dispose();
+            using (SqliteCommand command = connection.CreateCommand())
             {
-                using SqliteCommand command = connection.CreateCommand();
                 command.CommandText = "vacuum into $1";
                 command.Parameters.AddWithValue("$1", beside);
                 // However large it is.
                 command.CommandTimeout = 0;
                 command.ExecuteNonQuery();
-                copy.Flush(flushToDisk: true);
             }
+            using (FileStream copy = DurableFile.OpenPrivate(beside, FileMode.Open)) copy.Flush(flushToDisk: true);
             File.Move(beside, file, overwrite: false);
             DurableFile.SyncFolder(Path.GetDirectoryName(file)!);
         }
