@@ -14,13 +14,17 @@ for protection in DYNAMIC_BASE HIGH_ENTROPY_VA NX_COMPAT; do
     fi
 done
 
-# Of imports now and of those at the first call (delayed): those of Windows 10, of its C library among them.
-libraries=$(echo "$described" | sed -n '/^\(Delay\)\{0,1\}Import {/,/^}/s/^ *Name: \(.*\)$/\1/p' | tr '[:upper:]' '[:lower:]' | sort -u)
-[ -n "$libraries" ] || { echo "$file imports nothing: is it an executable for Windows?" >&2; exit 1; }
-for library in $libraries; do
+# Imports, those at the first call (delayed) among them.
+imports=$(echo "$described" | sed -n '/^\(Delay\)\{0,1\}Import {/,/^}/s/^ *Name: \(.*\)$/\1/p')
+[ -n "$imports" ] || { echo "$file imports nothing: is it an executable for Windows?" >&2; exit 1; }
+# What .NET loads by itself when it is called: names that stand alone among the texts of the file.
+loads=$(llvm-strings "$file" | grep -Eix '[a-z0-9_-]+\.dll' || true)
+
+for library in $(printf '%s\n%s\n' "$imports" "$loads" | tr '[:upper:]' '[:lower:]' | sort -u); do
     case "$library" in
+        # Parts of Windows 10, then of its C library.
         advapi32.dll | bcrypt.dll | crypt32.dll | iphlpapi.dll | kernel32.dll | mswsock.dll | ncrypt.dll | normaliz.dll | ntdll.dll) ;;
-        ole32.dll | oleaut32.dll | secur32.dll | user32.dll | version.dll | ws2_32.dll | winsqlite3.dll) ;;
+        ole32.dll | oleaut32.dll | secur32.dll | shell32.dll | sspicli.dll | user32.dll | version.dll | ws2_32.dll | winsqlite3.dll) ;;
         api-ms-win-crt-*.dll) ;;
         *)
             echo "$file needs $library, which Windows does not have" >&2

@@ -189,12 +189,37 @@ scenario() {
     wait_until "ben is shown the second stored message" has_text "$work/run/ben.out" "second of two"
     [ "$(grep -c 'of two' "$work/run/ben.out")" = 2 ] || fail "ben is shown stored messages once"
     passed "messages to who was away arrive, from a server that was started again"
+    maintain "$server"
     # The end of the input logs out too.
     exec 4>&-
     shows ben "logged out"
     ended ben
     passed "ben logs out at the end of the input"
     stop_server "$server"
+}
+
+# tool KIND ARGUMENT...: runs the server's program for a task, to its end.
+tool() {
+    kind=$1
+    shift
+    # shellcheck disable=SC2046
+    start tool /dev/null $(program "$kind" chatcli-server) "$@"
+    ended tool
+}
+
+# maintain KIND: what an administrator does while the server runs.
+maintain() {
+    tool "$1" check --data data
+    has_text "$work/run/tool.out" "no damage found" || fail "the store is looked through"
+    tool "$1" backup copy.db --data data
+    mkdir "$work/run/restored"
+    mv "$work/run/copy.db" "$work/run/restored/chatcli.db"
+    tool "$1" check --data restored
+    has_text "$work/run/tool.out" "no damage found" || fail "the copy of the store is whole"
+    passed "the store is checked and copied"
+    tool "$1" user list --credentials credentials.txt
+    has_line "$work/run/tool.out" "ben verifier" || fail "the accounts are listed"
+    passed "the accounts are listed, and passwords have become verifiers"
 }
 
 # private_session ANN BEN
@@ -277,9 +302,6 @@ stop_server linux
 
 fresh
 keys=yes
-start keys /dev/null wine "$folder/chatcli-server.exe" user list --credentials credentials.txt
-ended keys
-has_line "$work/run/keys.out" "ann plain" || fail "the server lists its accounts"
 start keys /dev/null wine "$folder/chatcli-server.exe" 0 --bind 127.0.0.1 --data data --credentials credentials.txt
 listens_or_ended() { has_text "$work/run/keys.err" "listening on" || has_ended "$(process keys)"; }
 wait_until "a server with a key of its own starts or says why not" listens_or_ended

@@ -1,3 +1,4 @@
+using ChatCli.Protocol.Files;
 using ChatCli.Protocol.Bytes;
 
 namespace ChatCli.Protocol.Tests;

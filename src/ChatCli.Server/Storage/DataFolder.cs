@@ -39,8 +39,7 @@ internal sealed class DataFolder : IDisposable
         if (File.Exists(path)) throw new StoreException($"cannot use the data folder {path}: it is a file");
         try
         {
-            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
-            else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            PrivateFolder.Create(path);
             return new DataFolder(path, PrivateFile.Open(Path.Combine(path, LockName), FileMode.OpenOrCreate));
         }
         catch (IOException e) when (HeldErrors.Contains(e.HResult))

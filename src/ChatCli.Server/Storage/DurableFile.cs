@@ -1,3 +1,4 @@
+using ChatCli.Protocol.Files;
 using System.Runtime.InteropServices;
 using ChatCli.Protocol.Bytes;
 

@@ -41,16 +41,17 @@ internal static class StoreMaintenance
         using SqliteConnection connection = Connect(path, out _);
         try
         {
-            using (FileStream copy = PrivateFile.Open(beside, FileMode.CreateNew))
+            // Made here, because SQLite's own would be readable by others; on Windows SQLite cannot open what is still open.
+            PrivateFile.Open(beside, FileMode.CreateNew).Dispose();
+            using (SqliteCommand command = connection.CreateCommand())
             {
-                using SqliteCommand command = connection.CreateCommand();
                 command.CommandText = "vacuum into $1";
                 command.Parameters.AddWithValue("$1", beside);
                 // However large it is.
                 command.CommandTimeout = 0;
                 command.ExecuteNonQuery();
-                copy.Flush(flushToDisk: true);
             }
+            using (FileStream copy = PrivateFile.Open(beside, FileMode.Open)) copy.Flush(flushToDisk: true);
             File.Move(beside, file, overwrite: false);
             DurableFile.SyncFolder(Path.GetDirectoryName(file)!);
         }

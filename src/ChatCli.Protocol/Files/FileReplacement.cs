@@ -1,4 +1,4 @@
-namespace ChatCli.Protocol.Bytes;
+namespace ChatCli.Protocol.Files;
 
 /// <summary>Renames a file over another one, also where another program is looking into it at that moment.</summary>
 public static class FileReplacement

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ChatCli.Protocol.Bytes;
+namespace ChatCli.Protocol.Files;
 
 /// <summary>What a program writes to a file or pipe: UTF-8 on every system.</summary>
 public static class RedirectedOutput
