@@ -12,4 +12,5 @@ fi
 for project in Server Client; do
     dotnet publish "src/ChatCli.$project" -c Release -r "$rid" -o "$out" --nologo -v quiet
 done
+sh "$(dirname "$0")/limits.sh" "$out"
 echo "$out: $(cd "$out" && echo chatcli*)"
