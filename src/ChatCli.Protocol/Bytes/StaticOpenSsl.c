@@ -2,9 +2,9 @@
    today, gets an empty table here, so that the linker leaves it out; and the provider is wrapped, so that it offers only what is not
    empty: to ask for anything else fails as in an OpenSSL that was configured without it. */
 #include <openssl/core_dispatch.h>
-#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/provider.h>
+#include <stdlib.h>
 
 #define NONE(algorithm) const OSSL_DISPATCH ossl_##algorithm##_functions[] = { { 0, NULL } };
 #define NONE_FOR_KEYS(cipher, mode) NONE(cipher##128##mode) NONE(cipher##192##mode) NONE(cipher##256##mode)
@@ -25,9 +25,9 @@ NONE(sm4128ecb) NONE(sm4128cbc) NONE(sm4128ctr) NONE(sm4128ofb128) NONE(sm4128cf
 NONE(tdes_ede2_ecb) NONE(tdes_ede2_cbc) NONE(tdes_ede2_ofb) NONE(tdes_ede2_cfb)
 NONE(tdes_ede3_ecb) NONE(tdes_ede3_cbc) NONE(tdes_ede3_ofb) NONE(tdes_ede3_cfb) NONE(tdes_ede3_cfb1) NONE(tdes_ede3_cfb8) NONE(tdes_wrap_cbc)
 
-/* Of hash functions MD5, SHA-1 and SHA-2 are kept, of codes HMAC, of derivations HKDF, PBKDF2 and those of TLS. */
+/* Of hash functions MD5, SHA and SHA-3 are kept (the newest key exchanges are made of it), of codes HMAC, of derivations HKDF, PBKDF2 and
+   those of TLS. */
 NONE(blake2b512) NONE(blake2s256) NONE(nullmd) NONE(ripemd160) NONE(sm3)
-NONE(sha3_224) NONE(sha3_256) NONE(sha3_384) NONE(sha3_512) NONE(shake_128) NONE(shake_256) NONE(keccak_kmac_128) NONE(keccak_kmac_256)
 NONE(blake2bmac) NONE(blake2smac) NONE(cmac) NONE(gmac) NONE(kmac128) NONE(kmac256) NONE(poly1305) NONE(siphash)
 NONE(kdf_kbkdf) NONE(kdf_krb5kdf) NONE(kdf_pkcs12) NONE(kdf_scrypt) NONE(kdf_sshkdf) NONE(kdf_sskdf) NONE(kdf_x942_kdf) NONE(kdf_x963_kdf)
 
@@ -36,7 +36,7 @@ NONE(dh_keymgmt) NONE(dhx_keymgmt) NONE(dh_keyexch) NONE(dsa_keymgmt) NONE(dsa_s
 NONE(msblob_to_dsa_decoder) NONE(msblob_to_rsa_decoder) NONE(pvk_to_dsa_decoder) NONE(pvk_to_rsa_decoder) NONE(file_store)
 NONE(drbg_hash) NONE(drbg_ossl_hmac) NONE(test_rng)
 
-/* Names for what is looked up without a provider: hash functions, in the signatures of certificates. */
+/* Names, for what is looked up without a provider: the hash functions in the signatures of certificates. */
 void openssl_add_all_ciphers_int(void) { }
 
 void openssl_add_all_digests_int(void)
@@ -71,7 +71,7 @@ static int Filter(OSSL_FUNC_provider_query_operation_fn* query, void* provider, 
     if (known == NULL) return 1;
     size_t count = 0;
     while (known[count].algorithm_names != NULL) count++;
-    OSSL_ALGORITHM* kept = OPENSSL_zalloc((count + 1) * sizeof(OSSL_ALGORITHM));
+    OSSL_ALGORITHM* kept = calloc(count + 1, sizeof(OSSL_ALGORITHM));
     if (kept == NULL) return 0;
     s_offered[operation] = kept;
     for (; known->algorithm_names != NULL; known++)
