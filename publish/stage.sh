@@ -48,7 +48,7 @@ case "$rid" in
         cp "$files/install.sh" "$stage"
         chmod +x "$stage/install.sh"
         mkdir "$stage/man"
-        day=$(date -u -d "@$time" +%F 2>/dev/null || date -u -r "$time" +%F)
+        day=$(LC_ALL=C date -u -d "@$time" "+%B %d, %Y" 2>/dev/null || LC_ALL=C date -u -r "$time" "+%B %d, %Y")
         for page in "$files"/man/*; do
             sed "s/@VERSION@/$version/; s/@DATE@/$day/" "$page" >"$stage/man/$(basename "$page")"
         done
