@@ -51,7 +51,7 @@ internal static class StoreMaintenance
                 command.CommandTimeout = 0;
                 command.ExecuteNonQuery();
             }
-            using (FileStream copy = PrivateFile.Open(beside, FileMode.Open)) copy.Flush(flushToDisk: true);
+            using (FileStream copy = File.Open(beside, FileMode.Open)) copy.Flush(flushToDisk: true);
             File.Move(beside, file, overwrite: false);
             DurableFile.SyncFolder(Path.GetDirectoryName(file)!);
         }
