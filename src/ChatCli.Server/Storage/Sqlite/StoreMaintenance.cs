@@ -50,7 +50,7 @@ internal static class StoreMaintenance
                 command.CommandTimeout = 0;
                 command.ExecuteNonQuery();
             }
-            using (FileStream copy = DurableFile.OpenPrivate(beside, FileMode.Open)) copy.Flush(flushToDisk: true);
+            using (FileStream copy = DurableFile.OpenPrivate(beside, FileMode.OpenOrCreate)) copy.Flush(flushToDisk: true);
             File.Move(beside, file, overwrite: false);
             DurableFile.SyncFolder(Path.GetDirectoryName(file)!);
         }
