@@ -43,7 +43,7 @@ torture: publish publish-torture ## kill, stop and cut off server and clients at
 
 fuzz: ## feed FRAMES=10000000 wrong lines, handshakes and files into everything that reads what others wrote
 	dotnet build tests/ChatCli.Fuzz -c Release --nologo -v quiet
-	tests/ChatCli.Fuzz/bin/Release/net9.0/chatcli-fuzz --frames $(FRAMES)
+	dotnet run --project tests/ChatCli.Fuzz -c Release --no-build -- --frames $(FRAMES)
 
 publish-torture: prerequisites
 	dotnet publish tests/ChatCli.Torture -c Release -r $(RID) -o publish/out/tools --nologo -v quiet

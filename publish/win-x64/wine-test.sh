@@ -254,7 +254,7 @@ lend_sqlite() {
     mkdir "$work/sqlite"
     cat >"$work/sqlite/sqlite.proj" <<'END'
 <Project Sdk="Microsoft.NET.Sdk">
-  <PropertyGroup><TargetFramework>net9.0</TargetFramework></PropertyGroup>
+  <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
   <ItemGroup><PackageDownload Include="SourceGear.sqlite3" Version="[3.50.4.5]" /></ItemGroup>
 </Project>
 END

@@ -125,7 +125,7 @@ public sealed class NoticesTests : IDisposable
             Write($"src/ChatCli.{program}/obj/project.assets.json", $$"""
                 {
                   "targets": {
-                    "net9.0/{{Repository.Rid}}": {
+                    "net10.0/{{Repository.Rid}}": {
                     }
                   },
                   "libraries": {
