@@ -12,10 +12,8 @@ fail() {
 }
 
 [ "$tag" = "v$version" ] || fail "the tag is $tag, and the version in Directory.Build.props $version"
-notes=$(awk -v version="$version" '/^## / { on = $2 == version || $2 == version ","; next } on' \
-    "$here/../CHANGELOG.md")
+notes=$(awk -v version="[$version]" '/^## / { on = $2 == version; next } on' "$here/../CHANGELOG.md")
 [ -n "$notes" ] || fail "CHANGELOG.md says nothing of $version"
-! grep -q "^## $version, not released" "$here/../CHANGELOG.md" || fail "CHANGELOG.md says that $version is not released"
 
 cd "$here/out"
 for rid in $(sh "$here/rid.sh" all); do

@@ -14,6 +14,9 @@ case "$rid" in
 esac
 [ -f "$archive" ] || { echo "make smoke: $archive is missing; make publish RID=$rid makes it" >&2; exit 1; }
 
+case "$archive" in
+    *.zip) command -v unzip >/dev/null || { echo "make smoke: unzip is missing" >&2; exit 1; } ;;
+esac
 STARTED=$(date +%s%N)
 export STARTED
 case "$archive" in

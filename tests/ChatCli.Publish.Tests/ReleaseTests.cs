@@ -9,7 +9,7 @@ public sealed class ReleaseTests : IDisposable
     {
         foreach (string script in (string[])["release.sh", "version.sh", "rid.sh"]) Write($"publish/{script}", Repository.Read($"publish/{script}"));
         Write("Directory.Build.props", "<Project>\n  <Version>1.2.3</Version>\n</Project>\n");
-        Write("CHANGELOG.md", "# Changes\n\n## 1.2.3, 2027-01-31\n\n- This is new.\n\n## 1.2.30\n\n- That was not.\n\n## 1.2.2\n\n- That was new.\n");
+        Write("CHANGELOG.md", "# Changelog\n\n## [Unreleased]\n\n## [1.2.3] - 2027-01-31\n\n- This is new.\n\n## [1.2.30]\n\n- That was not.\n\n## [1.2.2]\n\n- That was new.\n");
         foreach (string rid in Run.Program("/bin/sh", [PathOf("publish/rid.sh"), "all"]).Output.Trim().Split(' '))
             Write($"publish/out/chatcli-1.2.3-{rid}.{(rid.StartsWith("win", StringComparison.Ordinal) ? "zip" : "tar.gz")}", rid);
         Write("tools/gh", "#!/bin/sh\n{ echo \"$*\"; cat; } >../../said\n");
@@ -46,8 +46,8 @@ public sealed class ReleaseTests : IDisposable
     }
 
     [Test]
-    [Arguments("## 1.2.3, not released\n\n- This is new.\n", "CHANGELOG.md says that 1.2.3 is not released")]
-    [Arguments("## 1.2.2\n\n- That was new.\n", "CHANGELOG.md says nothing of 1.2.3")]
+    [Arguments("## [Unreleased]\n\n- This is new.\n", "CHANGELOG.md says nothing of 1.2.3")]
+    [Arguments("## [1.2.2]\n\n- That was new.\n", "CHANGELOG.md says nothing of 1.2.3")]
     public async Task A_changelog_that_does_not_know_of_it_makes_none(string changelog, string complaint)
     {
         Write("CHANGELOG.md", changelog);
