@@ -1,5 +1,5 @@
-using ChatCli.Protocol.Files;
 using ChatCli.Protocol.Bytes;
+using ChatCli.Protocol.Files;
 
 namespace ChatCli.Protocol.Tests;
 

@@ -1,6 +1,6 @@
-using ChatCli.Protocol.Files;
 using System.Runtime.InteropServices;
 using ChatCli.Protocol.Bytes;
+using ChatCli.Protocol.Files;
 
 namespace ChatCli.Server.Storage;
 
