@@ -5,12 +5,13 @@ project=$1
 rid=$(sh "$(dirname "$0")/rid.sh")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-native=$(echo src/ChatCli."$project"/obj/Release/*/"$rid"/native)
+framework=$(sed -n 's:.*<ChatTargetFramework>\(.*\)</.*:\1:p' Directory.Build.props)
+native=src/ChatCli.$project/obj/Release/$framework/$rid/native
 rm -f "$native"/*.o "$native"/*.xml
 dotnet publish "src/ChatCli.$project" -c Release -r "$rid" -o "$work" --nologo -v quiet -p:IlcGenerateMapFile=true -p:LinkMap="$work/link.map"
 
 echo "bytes by section"
-size -A "$work"/chatcli* | awk '$2 + 0 > 1000 && $3 > 0 && $1 !~ /bss|hydrated/ { print $2, $1 }' | sort -rn
+size -A "$(find "$work" -name 'chatcli*' ! -name '*.dbg')" | awk '$2 + 0 > 1000 && $3 > 0 && $1 !~ /bss|hydrated/ { print $2, $1 }' | sort -rn
 
 # A line of the linker's map ends in: address, size, file. What the linker makes itself (relocations, an index of unwind tables) it puts
 # down to the first file.
@@ -18,7 +19,7 @@ printf '\nbytes by linked file\n'
 awk '/^Linker script and memory map/ { on = 1 }
     on && /^[._]/ { section = $1 }
     on && NF >= 3 && $(NF - 2) ~ /^0x0*[1-9a-f]/ && $(NF - 1) ~ /^0x[1-9a-f]/ && section !~ /^\.(debug|bss|hydrated|tbss|comment)/ {
-        file = $NF; sub(/\(.*/, "", file); sub(/.*\//, "", file); sub(/^S?crt1\.o/, "(linker)", file); print $(NF - 1), file }' "$work/link.map" |
+        file = $NF; sub(/\(.*/, "", file); sub(/.*\//, "", file); sub(/^(S?crt1|start)\.o/, "(linker)", file); print $(NF - 1), file }' "$work/link.map" |
     while read -r size file; do echo "$((size)) $file"; done |
     awk '{ sum[$2] += $1 } END { for (file in sum) print sum[file], file }' | sort -rn | head -12
 
