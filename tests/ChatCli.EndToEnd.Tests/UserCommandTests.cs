@@ -105,8 +105,9 @@ public class UserCommandTests
     {
         await using ServerProcess server = await ServerProcess.StartAsync(new ServerSettings { KeepPlaintext = true });
 
-        await Assert.That(await UserAsync(server, "add hans", "x")).IsEqualTo("1 chatcli-server: hans has an account already");
-        await Assert.That(await UserAsync(server, "add r\u00e9y", "x")).IsEqualTo("1 chatcli-server: a name is 1 to 32 printable ASCII characters without spaces");
+        // A name is judged before a password is read.
+        await Assert.That(await UserAsync(server, "add hans")).IsEqualTo("1 chatcli-server: hans has an account already");
+        await Assert.That(await UserAsync(server, "add r\u00e9y")).IsEqualTo("1 chatcli-server: a name is 1 to 32 printable ASCII characters without spaces");
         await Assert.That(await UserAsync(server, "add rey", "BB 8"))
             .IsEqualTo("1 chatcli-server: a password is 1 to 128 printable ASCII characters without spaces");
         await Assert.That(await UserAsync(server, "add rey")).IsEqualTo("1 chatcli-server: no password was given");
