@@ -195,7 +195,15 @@ internal sealed class TestServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         HangUpAll();
-        await StopAsync().WaitAsync(ScriptedClient.Patience);
+        Task stopping = StopAsync();
+        // The clock goes on: a connection whose end is under way lingers by it.
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        for (int seconds = 0; !stopping.IsCompleted && seconds < 500; seconds++)
+        {
+            await tick.WaitForNextTickAsync();
+            Time.Advance(TimeSpan.FromSeconds(1));
+        }
+        await stopping.WaitAsync(TimeSpan.Zero);
         await Store.DisposeAsync();
         if (Log.Errors is [string error, ..]) throw new InvalidOperationException($"The server failed: {error}");
     }
