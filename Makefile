@@ -52,11 +52,11 @@ publish-torture: prerequisites
 publish: prerequisites ## build both native executables under publish/out/RID (RID=linux-x64), and the release archive beside it
 	@sh publish/publish.sh $(RID) $(OUT)
 
-smoke: ## run the programs of the release archive for RID through a conversation; those for Windows under Wine, where this is Linux
+smoke: ## run the programs of the release archive for RID through a conversation; on a machine of another kind under Wine or qemu
 	@sh publish/smoke.sh $(RID)
 
 other-glibc: ## the same with the C libraries of other releases of Debian
-	@sh publish/linux-x64/other-glibc.sh $(OUT)
+	@sh publish/linux/other-glibc.sh $(RID) $(OUT)
 
 publish-all: ## publish for every platform that this machine can build for
 	@sh publish/publish-all.sh

@@ -16,6 +16,10 @@ case " $all " in
 esac
 case "$host:$rid" in
     "$rid:$rid" | linux-x64:win-x64 | win-*:win-* | osx-*:osx-*) ;;
+    linux-x64:linux-arm64)
+        grep -qsx 'ID=debian' /etc/os-release ||
+            refuse "$rid needs a machine of that kind, or Debian on $host with its libraries for the other; $elsewhere"
+        ;;
     *:osx-*) refuse "$rid needs Apple's linker and libraries, which only a Mac has; $elsewhere" ;;
     *:win-*) refuse "$rid needs Microsoft's linker, which only Windows has (win-x64 can be built on linux-x64 too); $elsewhere" ;;
     *:linux-musl-*) refuse "$rid needs a machine of that kind with musl, such as Alpine; $elsewhere" ;;

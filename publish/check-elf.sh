@@ -9,27 +9,27 @@ fail() {
     exit 1
 }
 [ -f "$file" ] || fail "is missing"
-symbols=$(objdump -T "$file")
+symbols=$(readelf -W --dyn-syms "$file")
+segments=$(readelf -lW "$file")
+dynamic=$(readelf -dW "$file")
 
 case "$newest" in
     musl) libraries='libc.musl-[a-z0-9_]+.so.1' ;;
     *) libraries='lib(c|m|pthread|dl|rt).so.[0-9]|ld-linux-[a-z0-9-]+.so.[0-9]' ;;
 esac
-other=$(objdump -p "$file" | awk -v libraries="^($libraries)\$" '$1 == "NEEDED" && $2 !~ libraries { print $2 }')
+other=$(echo "$dynamic" | sed -n 's/.*(NEEDED).*\[\(.*\)\].*/\1/p' | awk -v libraries="^($libraries)\$" '$0 !~ libraries')
 [ -z "$other" ] || fail "needs" $other
 
 if [ "$newest" != musl ]; then
     version=$(echo "$symbols" | grep -oE 'GLIBC_[0-9.]+' | sort -uV | tail -n 1 | cut -d_ -f2)
     [ -n "$version" ] || fail "names no version of glibc at all"
     [ "$(printf '%s\n%s\n' "$version" "$newest" | sort -V | tail -n 1)" = "$newest" ] ||
-        fail "needs glibc $version, for" $(echo "$symbols" | awk -v version="GLIBC_$version" 'index($0, version) { print $NF }')
+        fail "needs glibc $version, for" $(echo "$symbols" | awk -v version="GLIBC_$version" 'index($8, version) { sub(/@.*/, "", $8); print $8 }')
     # A weak symbol need not be there.
-    unknown=$(echo "$symbols" | awk '/\*UND\*/ && !/GLIBC_/ && $2 != "w" { print $NF }')
+    unknown=$(echo "$symbols" | awk '$7 == "UND" && $5 == "GLOBAL" && $8 !~ /@GLIBC_/ { print $8 }')
     [ -z "$unknown" ] || fail "needs what glibc does not have:" $unknown
 fi
 
-segments=$(readelf -lW "$file")
-dynamic=$(readelf -dW "$file")
 echo "$segments" | grep -qE 'GNU_STACK .* RW ' || fail "has a stack that can be run"
 echo "$segments" | grep -q GNU_RELRO && echo "$dynamic" | grep -q BIND_NOW || fail "leaves its tables of addresses writable"
 echo "$dynamic" | grep -q 'Flags:.* PIE' || fail "lies at a fixed address"

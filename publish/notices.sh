@@ -88,35 +88,41 @@ done | sort -u >"$work/packages"
 grep -q "/runtime\.$rid\.microsoft\.dotnet\.ilcompiler/" "$work/packages" || fail "the .NET runtime for $rid is in neither program"
 while read -r path; do package "$path"; done <"$work/packages"
 
-# What is linked in besides: on Linux, SQLite and OpenSSL as they are on this machine.
+# What is linked in besides: on Linux, SQLite and OpenSSL as they are on this machine, or in the folder with those for another.
 case "$rid" in
     linux-*)
-        sqlite=$(defined SQLITE_VERSION /usr/include/sqlite3.h)
-        openssl=$(defined OPENSSL_VERSION_STR /usr/include/openssl/opensslv.h /usr/include/*/openssl/opensslv.h)
+        compiler=gcc root=
+        if [ "$rid" = linux-arm64 ]; then
+            compiler=$here/linux/arm64/gcc.sh
+            [ "$(uname -m)" = aarch64 ] || root=$here/out/linux-arm64-root
+        fi
+        installed() { dpkg-query --admindir="$root/var/lib/dpkg" -W -f '${Version}' "$1"; }
+        sqlite=$(defined SQLITE_VERSION "$root"/usr/include/sqlite3.h)
+        openssl=$(defined OPENSSL_VERSION_STR "$root"/usr/include/openssl/opensslv.h "$root"/usr/include/*/openssl/opensslv.h)
         [ -n "$sqlite" ] || fail "SQLite's header is missing: run publish/prerequisites.sh"
         [ -n "$openssl" ] || fail "OpenSSL's header is missing: run publish/prerequisites.sh"
         if command -v dpkg-query >/dev/null; then
-            sqlite="$sqlite (Debian $(dpkg-query -W -f '${Version}' libsqlite3-dev))"
-            openssl="$openssl (Debian $(dpkg-query -W -f '${Version}' libssl-dev))"
+            sqlite="$sqlite (Debian $(installed libsqlite3-dev))"
+            openssl="$openssl (Debian $(installed libssl-dev))"
         fi
         part SQLite "$sqlite" "its authors" "public domain"
         text "public domain" "SQLite $sqlite" "$licences/public-domain.txt"
         part OpenSSL "$openssl" "The OpenSSL Project Authors, Eric A. Young, Tim J. Hudson" Apache-2.0
         text Apache-2.0 "OpenSSL $openssl" "$licences/Apache-2.0.txt"
-        if [ -f /usr/share/doc/libssl-dev/copyright ]; then
-            stanza /usr/share/doc/libssl-dev/copyright 0
+        if [ -f "$root/usr/share/doc/libssl-dev/copyright" ]; then
+            stanza "$root/usr/share/doc/libssl-dev/copyright" 0
             text "Holders of the copyright" "OpenSSL $openssl" "$work/stanza"
         fi
-        for library in $(sh "$here/openssl-libraries.sh"); do
+        for library in $(sh "$here/openssl-libraries.sh" "$compiler"); do
             case "$library" in
                 *libz.a) package=zlib1g-dev ;;
                 *libzstd.a) package=libzstd-dev ;;
                 *libbrotli*.a) package=libbrotli-dev ;;
                 *) fail "the licence of ${library#-l:} is not to be found" ;;
             esac
-            copyright=/usr/share/doc/$package/copyright
+            copyright=$root/usr/share/doc/$package/copyright
             [ -f "$copyright" ] || fail "the licence of ${library#-l:} is not to be found: $copyright"
-            version=$(dpkg-query -W -f '${Version}' $package)
+            version=$(installed $package)
             part "$package" "$version" "its authors" "see there"
             text "Copyright and licence" "$package $version" "$copyright"
         done

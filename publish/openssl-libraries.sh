@@ -1,6 +1,7 @@
 #!/bin/sh
-# Prints which static libraries OpenSSL's own were made to need, as options for the linker: none on Debian 12, zlib and Zstandard on 13.
+# openssl-libraries.sh [COMPILER]: prints which static libraries OpenSSL's own were made to need, as options for the linker: none on
+# Debian 12, zlib and Zstandard on 13.
 set -eu
-settings=$(dirname "$(gcc -print-file-name=libcrypto.a)")/pkgconfig/libcrypto.pc
+settings=$(dirname "$("${1:-gcc}" -print-file-name=libcrypto.a)")/pkgconfig/libcrypto.pc
 [ -f "$settings" ] || exit 0
 sed -n 's/^Libs.private://p' "$settings" | tr ' ' '\n' | sed -nE 's/^-l(z|zstd|brotlienc|brotlidec|brotlicommon)$/-l:lib\1.a/p' | tr '\n' ' '

@@ -20,21 +20,30 @@ case "$rid" in
         } >/dev/null 2>&1
         ;;
     *)
+        compiler=gcc objcopy=objcopy root=
+        if [ "$rid" = linux-arm64 ]; then compiler=$here/linux/arm64/gcc.sh; fi
         # Native AOT links with gcc, and with the archives of SQLite and OpenSSL; a link is the surest way to know that compiler, C library,
         # binutils and the archives are all there. The runtime's part that calls OpenSSL is compiled with cmake and make.
         packages="gcc libc6-dev binutils libsqlite3-dev libssl-dev zlib1g-dev libzstd-dev cmake make"
         if command -v apk >/dev/null; then
             packages="gcc musl-dev linux-headers binutils sqlite-dev sqlite-static openssl-dev openssl-libs-static cmake make"
         fi
+        if [ "$rid" = linux-arm64 ] && [ "$(uname -m)" != aarch64 ]; then
+            packages="gcc-aarch64-linux-gnu libc6-dev-arm64-cross cmake make"
+            objcopy=aarch64-linux-gnu-objcopy
+            root=$here/out/linux-arm64-root
+        fi
         links() {
-            command -v objcopy >/dev/null && command -v cmake >/dev/null && command -v make >/dev/null &&
+            if [ -n "$root" ] && [ ! -d "$root" ]; then sh "$here/linux/arm64/libraries.sh" "$root" || return; fi
+            command -v $objcopy >/dev/null && command -v cmake >/dev/null && command -v make >/dev/null &&
                 printf '%s\n' '#include <openssl/ssl.h>' 'int sqlite3_libversion_number(void);' \
                     'int main(void) { return sqlite3_libversion_number() == 0 || SSL_CTX_new(TLS_method()) == 0; }' |
-                gcc -x c - -o /dev/null -l:libsqlite3.a -l:libssl.a -l:libcrypto.a $(sh "$here/openssl-libraries.sh") -lm -ldl -pthread 2>/dev/null
+                "$compiler" -x c - -o /dev/null -l:libsqlite3.a -l:libssl.a -l:libcrypto.a $(sh "$here/openssl-libraries.sh" "$compiler") \
+                    -lm -ldl -pthread 2>/dev/null
         }
         ;;
 esac
-links && exit 0
+links 2>/dev/null && exit 0
 
 if command -v apt-get >/dev/null; then
     installer=apt-get

@@ -12,9 +12,8 @@ for project in Server Client; do
 done
 for program in chatcli chatcli-server; do
     case "$rid" in
-        linux-x64) sh "$here/check-elf.sh" "$out/$program" 2.17 ;;
+        linux-x64 | linux-arm64) sh "$here/check-elf.sh" "$out/$program" 2.17 ;;
         linux-musl-*) sh "$here/check-elf.sh" "$out/$program" musl ;;
-        linux-*) sh "$here/check-elf.sh" "$out/$program" "$(getconf GNU_LIBC_VERSION | cut -d' ' -f2)" ;;
         osx-*) sh "$here/check-macho.sh" "$out/$program" ;;
         win-*) sh "$here/win-x64/check-pe.sh" "$out/$program.exe" ;;
     esac

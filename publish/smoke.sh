@@ -1,6 +1,7 @@
 #!/bin/sh
 # smoke.sh RID: unpacks the release archive for RID as a user would, checks its sums, and has its programs hold the scenario; on Linux
-# also where there is nothing but the C library. The programs for Windows run under Wine where this is not Windows.
+# also where there is nothing but the C library. The programs for Windows run under Wine where this is not Windows, and those for
+# linux-arm64 on another machine run under qemu.
 set -eu
 rid=$1
 here=$(cd "$(dirname "$0")" && pwd)
@@ -35,11 +36,17 @@ host=$(sh "$here/rid.sh")
 case "$rid:$host" in
     win-*:win-*) HOME=$work sh "$here/scenario.sh" "$work/scratch" "$programs/chatcli-server.exe" "$programs/chatcli.exe" ;;
     win-*) sh "$here/win-x64/wine-test.sh" "$programs" ;;
+    linux-arm64:linux-x64) ;;
     *) HOME=$work sh "$here/scenario.sh" "$work/scratch" "$programs/chatcli-server" "$programs/chatcli" ;;
 esac
-if [ "$rid" = linux-x64 ]; then
+case "$rid" in
+    linux-x64) compiler=gcc ;;
+    linux-arm64) compiler=$here/linux/arm64/gcc.sh ;;
+    *) compiler= ;;
+esac
+if [ -n "$compiler" ]; then
     echo "$name in an empty root folder:"
     unset STARTED
-    sh "$here/linux-x64/in-root.sh" "$programs" "$(dirname "$(gcc -print-file-name=libc.so.6)")"
+    sh "$here/linux/in-root.sh" "${rid#linux-}" "$programs" "$(dirname "$("$compiler" -print-file-name=libc.so.6)")"
 fi
 echo "$name: the scenario was held"

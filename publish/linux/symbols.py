@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-"""symbols.py LIMIT FOLDER > symbols.txt: every symbol that glibc LIMIT (2.17) has on x86-64, one a line: its library, version, kind,
-size and name. FOLDER holds the shared libraries of any newer glibc before 2.34, which emptied libpthread and libdl; Debian 11's were
-used. What a version once had never changes, so this need not be run again."""
+"""symbols.py LIMIT FOLDER > symbols.txt: every symbol that glibc LIMIT (2.17) has, one a line: its library, version, kind, size and
+name. FOLDER holds the shared libraries, for one processor, of any newer glibc before 2.34, which emptied libpthread and libdl; Debian
+11's were used. What a version once had never changes, so this need not be run again."""
+import pathlib
 import re
 import subprocess
 import sys
 
-LIBRARIES = ["libc.so.6", "libpthread.so.0", "libdl.so.2", "libm.so.6", "librt.so.1", "ld-linux-x86-64.so.2"]
+LIBRARIES = ["libc.so.6", "libpthread.so.0", "libdl.so.2", "libm.so.6", "librt.so.1"]
+LIBRARIES += sorted({file.name for file in pathlib.Path(sys.argv[2]).glob("ld-linux-*.so.?")})
 limit = tuple(map(int, sys.argv[1].split(".")))
 
 newest = {}  # of each symbol, in the first library that has it: library, version, kind, size

@@ -1,9 +1,11 @@
 #!/bin/sh
-# stubs.sh SYMBOLS FOLDER: makes libraries of glibc that hold nothing but symbols with their old versions, to link against, and the
-# objects that go into each program beside them.
+# stubs.sh OWN COMPILER FOLDER: makes libraries of glibc that hold nothing but symbols with their old versions, to link against, and the
+# objects that go into each program beside them. OWN is the folder of what only one kind of processor has.
 set -eu
-symbols=$1
-folder=$2
+own=$1
+symbols=$own/symbols.txt
+compiler=$2
+folder=$3
 here=$(dirname "$0")
 
 for library in $(cut -d' ' -f1 "$symbols" | sort -u); do
@@ -15,7 +17,7 @@ for library in $(cut -d' ' -f1 "$symbols" | sort -u); do
     awk -v library="$library" '
         $1 == library { of[$2] = of[$2] " " $5 ";" }
         END { for (version in of) printf "%s { global:%s };\n", version, of[version] }' "$symbols" >"$folder/$library.map"
-    gcc -shared -nostdlib -Wl,--hash-style=gnu -Wl,-soname,"$library" -Wl,--version-script="$folder/$library.map" \
+    "$compiler" -shared -nostdlib -Wl,--hash-style=gnu -Wl,-soname,"$library" -Wl,--version-script="$folder/$library.map" \
         -o "$folder/$library" "$folder/$library.s"
 done
 # The names that -lc, -lm and so on look for.
@@ -23,7 +25,7 @@ for name in c m pthread dl rt; do
     ln -s "$(basename "$folder"/lib$name.so.[0-9])" "$folder/lib$name.so"
 done
 
-gcc -c "$here/start.S" -o "$folder/start.o"
+"$compiler" -c "$own/start.S" -o "$folder/start.o"
 for source in init later; do
-    gcc -O2 -Wall -Wextra -Werror -fPIC -fno-stack-protector -ffreestanding -ffunction-sections -c "$here/$source.c" -o "$folder/$source.o"
+    "$compiler" -O2 -Wall -Wextra -Werror -fPIC -fno-stack-protector -ffreestanding -ffunction-sections -c "$here/$source.c" -o "$folder/$source.o"
 done

@@ -1,6 +1,12 @@
 /* Functions that this machine's static libraries call and that glibc 2.17 does not have. They become part of the program, so any glibc
-   will do. For x86-64 alone: there stat and stat64 are one structure, and 1 is the version of it (_STAT_VER_LINUX). */
+   will do. Both on x86-64 and on AArch64 stat and stat64 are one structure; its version (_STAT_VER) differs. */
 #include <stdarg.h>
+
+#ifdef __aarch64__
+#define STAT_VERSION 0
+#else
+#define STAT_VERSION 1
+#endif
 
 #define HIDDEN __attribute__((visibility("hidden")))
 
@@ -11,12 +17,12 @@ extern int __fxstat64(int version, int file, struct stat *result);
 extern int fcntl(int file, int command, ...);
 
 /* Since 2.33 functions; before that macros of sys/stat.h. */
-HIDDEN int stat(const char *path, struct stat *result) { return __xstat64(1, path, result); }
-HIDDEN int stat64(const char *path, struct stat *result) { return __xstat64(1, path, result); }
-HIDDEN int lstat(const char *path, struct stat *result) { return __lxstat64(1, path, result); }
-HIDDEN int lstat64(const char *path, struct stat *result) { return __lxstat64(1, path, result); }
-HIDDEN int fstat(int file, struct stat *result) { return __fxstat64(1, file, result); }
-HIDDEN int fstat64(int file, struct stat *result) { return __fxstat64(1, file, result); }
+HIDDEN int stat(const char *path, struct stat *result) { return __xstat64(STAT_VERSION, path, result); }
+HIDDEN int stat64(const char *path, struct stat *result) { return __xstat64(STAT_VERSION, path, result); }
+HIDDEN int lstat(const char *path, struct stat *result) { return __lxstat64(STAT_VERSION, path, result); }
+HIDDEN int lstat64(const char *path, struct stat *result) { return __lxstat64(STAT_VERSION, path, result); }
+HIDDEN int fstat(int file, struct stat *result) { return __fxstat64(STAT_VERSION, file, result); }
+HIDDEN int fstat64(int file, struct stat *result) { return __fxstat64(STAT_VERSION, file, result); }
 
 /* 2.28 gave fcntl this second name for programs with 32-bit file offsets. */
 HIDDEN int fcntl64(int file, int command, ...)
