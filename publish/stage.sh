@@ -33,7 +33,9 @@ for program in chatcli chatcli-server; do
         *) cp "$programs/$program" "$stage" && cp "$programs/$program.dbg" "$symbols" ;;
     esac
 done
-cp "$top/README.md" "$top/CHANGELOG.md" "$top/LICENSE" "$top/credentials.txt" "$stage"
+cp "$top/README.md" "$top/CHANGELOG.md" "$top/LICENSE" "$stage"
+# Not under the name that a server looks for: it would take the accounts of the sample for those that there are, and forget all others.
+cp "$top/credentials.txt" "$stage/credentials.sample.txt"
 sh "$here/notices.sh" "$stage/THIRD-PARTY-NOTICES.txt" "$rid"
 
 files=$here/files

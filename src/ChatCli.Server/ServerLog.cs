@@ -69,7 +69,7 @@ internal static partial class ServerLog
     [LoggerMessage(34, LogLevel.Error, "{Path} is damaged: some messages can neither be read nor kept; chatcli-server check says more")]
     public static partial void StoreDamaged(this ILogger log, string path);
 
-    [LoggerMessage(35, LogLevel.Information, "what was kept for {Count} names without an account is deleted")]
+    [LoggerMessage(35, LogLevel.Warning, "what was kept for {Count} names without an account is deleted")]
     public static partial void StrangersForgotten(this ILogger log, int count);
 
     [LoggerMessage(36, LogLevel.Warning, "messages or blocks are kept for {Count} names, and none of them has an account: are these the right accounts?")]

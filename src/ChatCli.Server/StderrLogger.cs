@@ -3,9 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace ChatCli.Server;
 
-/// <summary>Writes log lines to standard error: time (UTC), level, text.</summary>
+/// <summary>Writes log lines to standard error: time (UTC), level, text. What cannot be written, as on a full disk, is left out and counted.</summary>
 internal sealed class StderrLogger(LogLevel least, TimeProvider time) : ILogger
 {
+    private readonly Lock _lock = new();
+    private int _leftOut;
+
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
@@ -16,8 +19,20 @@ internal sealed class StderrLogger(LogLevel least, TimeProvider time) : ILogger
         if (!IsEnabled(logLevel)) return;
         string when = time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         string line = $"{when} {Name(logLevel)} {formatter(state, exception)}";
-        // Console.Error is synchronised: lines do not mix.
-        Console.Error.WriteLine(exception is null ? line : $"{line}{Environment.NewLine}{ErrorTrace.Of(exception)}");
+        if (exception is not null) line = $"{line}{Environment.NewLine}{ErrorTrace.Of(exception)}";
+        lock (_lock)
+        {
+            try
+            {
+                if (_leftOut > 0) Console.Error.WriteLine($"{when} {Name(LogLevel.Warning)} {_leftOut} lines before this one could not be written");
+                _leftOut = 0;
+                Console.Error.WriteLine(line);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                _leftOut++;
+            }
+        }
     }
 
     private static string Name(LogLevel level) => level switch

@@ -66,6 +66,34 @@ public class ClientCommandLineTests
     }
 
     [Test]
+    public async Task What_nobody_reads_from_its_output_comes_again()
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync();
+        ClientProcess luke = await server.LogInAsync("luke");
+        foreach (string text in (string[])["one", "two", "three"]) await luke.SendAsync($"message hans {text}");
+        await luke.SendAsync("logout");
+        await luke.ExpectNextAsync("logged out");
+        await Assert.That(await luke.ExitStatusAsync()).IsEqualTo(0);
+        await using ProgramRun deaf = ProgramRun.Start(
+            "/bin/sh", ["-c", "\"$@\" </dev/null | true", "sh", Published.Client, $"{server.Port}", "--plain", "--user", "hans"], null, ("CHATCLI_PASSWORD", "falcon*solo"));
+        await Assert.That(await deaf.ExitStatusAsync()).IsEqualTo(0);
+
+        ClientProcess hans = await server.LogInAsync("hans");
+        await hans.ExpectNextAsync("luke: one", "luke: two", "luke: three");
+    }
+
+    [Test]
+    public async Task Without_an_input_it_logs_in_and_out()
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync();
+        await using ProgramRun client = ProgramRun.Start(
+            "/bin/sh", ["-c", "exec \"$@\" <&-", "sh", Published.Client, $"{server.Port}", "--plain", "--user", "hans"], null, ("CHATCLI_PASSWORD", "falcon*solo"));
+
+        await Assert.That(await client.ExitStatusAsync()).IsEqualTo(0);
+        await Assert.That(string.Join('|', client.Output.All)).IsEqualTo($"{ServerProcess.Welcome("hans")}|logged out");
+    }
+
+    [Test]
     public async Task Where_nothing_answers_it_says_so()
     {
         // Bound but not listening: refused for certain.

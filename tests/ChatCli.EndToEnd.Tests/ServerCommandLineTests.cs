@@ -4,8 +4,11 @@ using System.Net.Sockets;
 namespace ChatCli.EndToEnd.Tests;
 
 /// <summary>How the server is started and stopped.</summary>
-public class ServerCommandLineTests
+public sealed class ServerCommandLineTests : IDisposable
 {
+    /// <summary>So that no two servers of these tests have a data folder in common.</summary>
+    private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("chatcli-home-");
+
     [Test]
     [Arguments("abc")]
     [Arguments("-1")]
@@ -72,7 +75,9 @@ public class ServerCommandLineTests
     }
 
     [Test]
-    public async Task Without_standard_error_it_serves_and_stops_in_good_order()
+    [Arguments("<&- >&- 2>&-")]
+    [Arguments("2>/dev/full")]
+    public async Task Without_a_place_for_its_log_it_serves_and_stops_in_good_order(string redirected)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("chatcli-");
         string accounts = Path.Combine(folder.FullName, "accounts.txt");
@@ -81,8 +86,8 @@ public class ServerCommandLineTests
         free.Start();
         int port = ((IPEndPoint)free.LocalEndpoint).Port;
         free.Stop();
-        string[] arguments = [$"{port}", "--bind", "127.0.0.1", "--credentials", accounts, "--data", Path.Combine(folder.FullName, "data")];
-        await using ProgramRun server = ProgramRun.Start("/bin/sh", ["-c", "exec \"$@\" <&- >&- 2>&-", "sh", Published.Server, .. arguments]);
+        string[] arguments = [$"{port}", "--bind", "127.0.0.1", "--credentials", accounts, "--data", Path.Combine(folder.FullName, "data"), "--log-level", "trace"];
+        await using ProgramRun server = ProgramRun.Start("/bin/sh", ["-c", $"exec \"$@\" {redirected}", "sh", Published.Server, .. arguments]);
 
         await using ProgramRun client = await ConnectAsync(server, port);
         await Assert.That(await client.Output.NextAsync(ProgramRun.Patience)).IsEqualTo(ServerProcess.Welcome("hans"));
@@ -208,7 +213,9 @@ public class ServerCommandLineTests
         await Assert.That(await silent.NextAsync()).IsNull();
     }
 
-    private static ProgramRun Start(params string[] arguments) => ProgramRun.Start(Published.Server, arguments, Path.GetTempPath());
+    public void Dispose() => _home.Delete(recursive: true);
+
+    private ProgramRun Start(params string[] arguments) => ProgramRun.Start(Published.Server, arguments, Path.GetTempPath(), ("XDG_DATA_HOME", _home.FullName));
 
     private static async Task ExpectFailureAsync(ProgramRun server, string line)
     {

@@ -26,8 +26,9 @@ internal sealed class Archive : IDisposable
             if (real) File.Copy(program, archive.PathOf(name));
             else archive.Write(name, $"{name}, first version\n");
         }
-        foreach (string file in (string[])["README.md", "CHANGELOG.md", "LICENSE", "credentials.txt", "publish/files/install.sh"])
+        foreach (string file in (string[])["README.md", "CHANGELOG.md", "LICENSE", "publish/files/install.sh"])
             archive.Write(Path.GetFileName(file), Repository.Read(file));
+        archive.Write("credentials.sample.txt", Repository.Read("credentials.txt"));
         archive.Write("THIRD-PARTY-NOTICES.txt", "Notices\n");
         foreach (string folder in (string[])["man", "completions", "systemd"])
         {

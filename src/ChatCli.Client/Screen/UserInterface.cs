@@ -1,3 +1,4 @@
+using ChatCli.Protocol.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace ChatCli.Client.Screen;
@@ -17,6 +18,7 @@ internal static class UserInterface
 
     private static Stream StandardOutput()
     {
+        if (!OperatingSystem.IsWindows()) return new RedirectedLines();
         try
         {
             return Console.OpenStandardOutput();
@@ -31,7 +33,8 @@ internal static class UserInterface
     // Console's own stream would take a terminal's keys apart by itself; here the terminal's line discipline does. On Windows it would lose
     // what the console's code page does not have.
     private static Stream StandardInput(bool isTyped) =>
-        !OperatingSystem.IsWindows() ? new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0)
+        !StandardStreams.HasInput ? Stream.Null
+        : !OperatingSystem.IsWindows() ? new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0)
         : isTyped ? new ConsoleLines()
         : Console.OpenStandardInput();
 }

@@ -27,6 +27,24 @@ public static partial class StandardStreams
         if (!IsWritable(Error)) Console.SetError(TextWriter.Null);
     }
 
+    /// <summary>False when there was no standard input, and the runtime has got its number for a source of randomness.</summary>
+    public static bool HasInput
+    {
+        get
+        {
+            if (!OperatingSystem.IsLinux()) return true;
+            try
+            {
+                return File.ResolveLinkTarget("/proc/self/fd/0", returnFinalTarget: false)?.FullName != "/dev/urandom";
+            }
+            catch (IOException)
+            {
+                // Where there is no /proc it cannot be known.
+                return true;
+            }
+        }
+    }
+
     private static bool IsWritable(int descriptor) => (Control(descriptor, GetFlags) & AccessMode) != 0;
 
     [LibraryImport("libc", EntryPoint = "fcntl")]
