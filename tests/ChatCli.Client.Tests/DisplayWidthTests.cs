@@ -36,4 +36,44 @@ public class DisplayWidthTests
         await Assert.That(DisplayWidth.Of(new Rune(0x3FFFD))).IsEqualTo(2);
         await Assert.That(DisplayWidth.Of(new Rune(0x3FFFE))).IsEqualTo(1);
     }
+
+    /// <summary>Terminals give hexagrams two columns, as Unicode does since 16.0, and the other blocks that 16.0 made wide one.</summary>
+    [Test]
+    [Arguments(0x3250, 2)]
+    [Arguments(0x4DBF, 2)]
+    [Arguments(0x4DC0, 2)]
+    [Arguments(0x4DFF, 2)]
+    [Arguments(0x4E00, 2)]
+    [Arguments(0xA4CF, 2)]
+    [Arguments(0x324F, 1)]
+    [Arguments(0xA4D0, 1)]
+    [Arguments(0x2630, 1)]
+    [Arguments(0x268F, 1)]
+    [Arguments(0x1D300, 1)]
+    [Arguments(0x1D376, 1)]
+    public async Task Hexagrams_are_wide(int character, int columns) => await Assert.That(DisplayWidth.Of(new Rune(character))).IsEqualTo(columns);
+
+    [Test]
+    [Arguments(0x0600, 0x0605)]
+    [Arguments(0x06DD, 0x06DD)]
+    [Arguments(0x070F, 0x070F)]
+    [Arguments(0x0890, 0x0891)]
+    [Arguments(0x08E2, 0x08E2)]
+    [Arguments(0x110BD, 0x110BD)]
+    [Arguments(0x110CD, 0x110CD)]
+    public async Task Signs_that_enclose_a_number_are_seen_though_they_are_format_characters(int first, int last)
+    {
+        for (int character = first; character <= last; character++) await Assert.That(DisplayWidth.Of(new Rune(character))).IsEqualTo(1);
+    }
+
+    [Test]
+    [Arguments(0x0610)]
+    [Arguments(0x061C)]
+    [Arguments(0x06DC)]
+    [Arguments(0x180E)]
+    [Arguments(0x200D)]
+    [Arguments(0x2060)]
+    [Arguments(0xFEFF)]
+    [Arguments(0xE0001)]
+    public async Task Other_format_characters_and_marks_take_no_column(int character) => await Assert.That(DisplayWidth.Of(new Rune(character))).IsEqualTo(0);
 }

@@ -4,6 +4,10 @@ using System.Text;
 namespace ChatCli.Client.Screen;
 
 /// <summary>How many columns a terminal gives to a character: none to a combining one, two to a wide one (UAX #11 W and F), one to any other.</summary>
+/// <remarks>
+/// The wide blocks are those of Unicode 15.1, whole, so that most wide characters of later versions are in them. Unicode 16.0 made five more blocks wide.
+/// Terminals treated one of them, the hexagrams (U+4DC0 to U+4DFF), as wide before that, and so does this table; the other four are narrow here as there.
+/// </remarks>
 internal static class DisplayWidth
 {
     private const int FirstNotNarrow = 0x300;
@@ -16,7 +20,7 @@ internal static class DisplayWidth
         0x26C4, 0x26C5, 0x26CE, 0x26CE, 0x26D4, 0x26D4, 0x26EA, 0x26EA, 0x26F2, 0x26F3, 0x26F5, 0x26F5, 0x26FA, 0x26FA,
         0x26FD, 0x26FD, 0x2705, 0x2705, 0x270A, 0x270B, 0x2728, 0x2728, 0x274C, 0x274C, 0x274E, 0x274E, 0x2753, 0x2755,
         0x2757, 0x2757, 0x2795, 0x2797, 0x27B0, 0x27B0, 0x27BF, 0x27BF, 0x2B1B, 0x2B1C, 0x2B50, 0x2B50, 0x2B55, 0x2B55,
-        0x2E80, 0x303E, 0x3041, 0x3247, 0x3250, 0x4DBF, 0x4E00, 0xA4CF, 0xA960, 0xA97F, 0xAC00, 0xD7A3, 0xF900, 0xFAFF,
+        0x2E80, 0x303E, 0x3041, 0x3247, 0x3250, 0xA4CF, 0xA960, 0xA97F, 0xAC00, 0xD7A3, 0xF900, 0xFAFF,
         0xFE10, 0xFE19, 0xFE30, 0xFE6F, 0xFF01, 0xFF60, 0xFFE0, 0xFFE6, 0x16FE0, 0x18DFF, 0x1AFF0, 0x1B2FF, 0x1F004, 0x1F004,
         0x1F0CF, 0x1F0CF, 0x1F18E, 0x1F18E, 0x1F191, 0x1F19A, 0x1F200, 0x1F320, 0x1F32D, 0x1F335, 0x1F337, 0x1F37C,
         0x1F37E, 0x1F393, 0x1F3A0, 0x1F3CA, 0x1F3CF, 0x1F3D3, 0x1F3E0, 0x1F3F0, 0x1F3F4, 0x1F3F4, 0x1F3F8, 0x1F43E,
@@ -37,6 +41,7 @@ internal static class DisplayWidth
     public static int Of(Rune rune)
     {
         if (rune.Value < FirstNotNarrow) return 1;
+        if (IsVisibleFormat(rune)) return 1;
         if (IsCombining(rune)) return 0;
 
         int low = 0, high = (Wide.Length / 2) - 1;
@@ -53,4 +58,8 @@ internal static class DisplayWidth
     // The vowels and final consonants of Hangul join the consonant before them.
     private static bool IsCombining(Rune rune) => rune.Value is (>= 0x1160 and <= 0x11FF) or (>= 0xD7B0 and <= 0xD7FB)
         || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format;
+
+    // Format characters (Cf) that are visible all the same: Prepended_Concatenation_Mark.
+    private static bool IsVisibleFormat(Rune rune) => rune.Value is
+        (>= 0x0600 and <= 0x0605) or 0x06DD or 0x070F or 0x0890 or 0x0891 or 0x08E2 or 0x110BD or 0x110CD;
 }
