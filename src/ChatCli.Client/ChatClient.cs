@@ -1,7 +1,9 @@
 using ChatCli.Client.Features;
 using ChatCli.Client.Link;
+using ChatCli.Client.Loop;
+using ChatCli.Client.Notices;
 using ChatCli.Client.Peers;
-using ChatCli.Client.Screen;
+using ChatCli.Client.Words;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Messages;
 
@@ -165,8 +167,8 @@ internal sealed class ChatClient
                 if (_chat.Server.Complete(reply) || reply is not ErrorReply error || _chat.Sending.TakeRefusal(error)) break;
                 _chat.Print(MessageFormat.Error(error.Text));
                 break;
-            case IncomingEvent { Row: var row, Event: var told }:
-                row.Handle(_chat, told);
+            case IncomingEvent { Event: var told }:
+                EventHandlers.Handle(_chat, told);
                 break;
             case IncomingUndecodable { WireName: var wireName, Id: var id }:
                 if (!_chat.Server.Abandon(id, wireName)) _chat.Print(MessageFormat.Undecodable(wireName));

@@ -2,9 +2,13 @@ using System.Runtime.InteropServices;
 using ChatCli.Client;
 using ChatCli.Client.Features;
 using ChatCli.Client.Link;
+using ChatCli.Client.Notices;
 using ChatCli.Client.Screen;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Files;
+using var stop = new CancellationTokenSource();
+using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
 
 StandardStreams.Settle();
 PublicAuthorities.Ignore();
@@ -13,9 +17,6 @@ RedirectedOutput.UseUtf8();
 if (options is null) return status;
 
 // Log out in good order when told to end; when told a second time, end.
-using var stop = new CancellationTokenSource();
-using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
-using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
 
 TimeProvider time = TimeProvider.System;
 ServerTrust? trust = options.Plain ? null : new ServerTrust(

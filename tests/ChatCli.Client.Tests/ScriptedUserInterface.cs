@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using ChatCli.Client.Screen;
+using ChatCli.Client.Notices;
 
 namespace ChatCli.Client.Tests;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using ChatCli.Client.Editing;
 using ChatCli.Client.Link;
-using ChatCli.Client.Screen;
+using ChatCli.Client.Words;
 using ChatCli.Protocol.Messages;
 using FsCheck;
 using FsCheck.Fluent;

@@ -1,4 +1,5 @@
-using ChatCli.Client.Screen;
+using ChatCli.Client.Notices;
+using ChatCli.Client.Words;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Messages;
 

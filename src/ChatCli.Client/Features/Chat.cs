@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization.Metadata;
 using ChatCli.Client.Link;
+using ChatCli.Client.Loop;
+using ChatCli.Client.Notices;
 using ChatCli.Client.Peers;
-using ChatCli.Client.Screen;
+using ChatCli.Client.Words;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Features;

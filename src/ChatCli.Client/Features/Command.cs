@@ -1,3 +1,5 @@
+using ChatCli.Client.Notices;
+
 namespace ChatCli.Client.Features;
 
 /// <summary>Runs a command; false when its arguments are wrong, and then nothing was done.</summary>

@@ -1,5 +1,7 @@
+using ChatCli.Client.Loop;
+using ChatCli.Client.Notices;
 using ChatCli.Client.Peers;
-using ChatCli.Client.Screen;
+using ChatCli.Client.Words;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Features;

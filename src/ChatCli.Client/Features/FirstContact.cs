@@ -1,5 +1,6 @@
 using ChatCli.Client.Link;
-using ChatCli.Client.Screen;
+using ChatCli.Client.Notices;
+using ChatCli.Client.Words;
 
 namespace ChatCli.Client.Features;
 

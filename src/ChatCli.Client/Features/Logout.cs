@@ -1,3 +1,5 @@
+using ChatCli.Client.Notices;
+
 namespace ChatCli.Client.Features;
 
 /// <summary><c>logout</c></summary>

@@ -1,3 +1,4 @@
+using ChatCli.Client.Notices;
 using ChatCli.Protocol.Bytes;
 
 namespace ChatCli.Client.Features;

@@ -1,3 +1,5 @@
+using ChatCli.Client.Loop;
+
 namespace ChatCli.Client.Features;
 
 /// <summary>

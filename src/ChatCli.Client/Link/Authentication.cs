@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
-using ChatCli.Client.Screen;
+using ChatCli.Client.Words;
 using ChatCli.Protocol.Messages;
 using ChatCli.Protocol.Scram;
 

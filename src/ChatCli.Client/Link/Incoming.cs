@@ -1,4 +1,3 @@
-using ChatCli.Client.Features;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Link;
@@ -9,8 +8,8 @@ internal abstract record Incoming;
 /// <summary>The answer to a request.</summary>
 internal sealed record IncomingReply(IReply Reply) : Incoming;
 
-/// <summary>Something told without having been asked, with the row that knows how to handle it.</summary>
-internal sealed record IncomingEvent(EventRow Row, IEvent Event) : Incoming;
+/// <summary>Something told without having been asked.</summary>
+internal sealed record IncomingEvent(IEvent Event) : Incoming;
 
 /// <summary>A line that this version cannot read; <paramref name="Id"/> is 0 unless it answers a request.</summary>
 internal sealed record IncomingUndecodable(string WireName, long Id) : Incoming;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ChatCli.Client.Screen;
+using ChatCli.Client.Words;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Link;

@@ -1,3 +1,4 @@
+using ChatCli.Client.Loop;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Link;

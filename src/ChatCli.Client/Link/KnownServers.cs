@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using ChatCli.Client.Screen;
+using ChatCli.Client.Words;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Files;
 

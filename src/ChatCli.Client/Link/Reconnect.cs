@@ -1,4 +1,4 @@
-using ChatCli.Client.Screen;
+using ChatCli.Client.Words;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Link;

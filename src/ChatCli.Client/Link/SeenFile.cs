@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using ChatCli.Client.Screen;
+using ChatCli.Client.Words;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Link;

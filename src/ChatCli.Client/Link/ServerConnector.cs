@@ -1,4 +1,4 @@
-using ChatCli.Client.Screen;
+using ChatCli.Client.Words;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Messages;
 using ChatCli.Protocol.Scram;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
-using ChatCli.Client.Features;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Frames;
 using ChatCli.Protocol.Messages;
@@ -72,9 +71,9 @@ internal sealed class ServerLink(IByteConnection connection, TimeProvider time)
         {
             incoming = ReplyTable.Read(wireName, frame) is { } reply ? new IncomingReply(reply) : new IncomingUndecodable(wireName, id);
         }
-        else if (EventTable.Find(wireName) is { } row)
+        else if (EventTable.TryRead(wireName, frame, out IEvent? told))
         {
-            incoming = row.Read(frame) is { } told ? new IncomingEvent(row, told) : new IncomingUndecodable(wireName, 0);
+            incoming = told is not null ? new IncomingEvent(told) : new IncomingUndecodable(wireName, 0);
         }
         return status;
     }

@@ -1,5 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using ChatCli.Client.Screen;
+using ChatCli.Client.Words;
 using ChatCli.Protocol.Bytes;
 
 namespace ChatCli.Client.Link;

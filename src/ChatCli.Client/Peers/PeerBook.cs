@@ -2,8 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using ChatCli.Client.Features;
-using ChatCli.Client.Screen;
+using ChatCli.Client.Loop;
+using ChatCli.Client.Notices;
+using ChatCli.Client.Words;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Messages;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using ChatCli.Client.Editing;
+using ChatCli.Client.Notices;
 
 namespace ChatCli.Client.Screen;
 

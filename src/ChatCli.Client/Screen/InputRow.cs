@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ChatCli.Client.Words;
 
 namespace ChatCli.Client.Screen;
 

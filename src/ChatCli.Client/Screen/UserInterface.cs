@@ -1,3 +1,4 @@
+using ChatCli.Client.Notices;
 using ChatCli.Protocol.Files;
 using Microsoft.Win32.SafeHandles;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using ChatCli.Client.Words;
 
 namespace ChatCli.Client.Screen;
 

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
-using ChatCli.Client.Features;
 using ChatCli.Client.Link;
 using ChatCli.Protocol.Frames;
 using ChatCli.Protocol.Messages;
@@ -58,7 +57,7 @@ internal sealed class ContractsTarget : ITarget
         {
             string wireName = Encoding.UTF8.GetString(type);
             _ = ReplyTable.Read(wireName, line);
-            _ = EventTable.Find(wireName)?.Read(line);
+            _ = EventTable.TryRead(wireName, line, out _);
         }
         // By any other contract too, whatever its type is.
         Contracts[random.Next(Contracts.Length)](line);

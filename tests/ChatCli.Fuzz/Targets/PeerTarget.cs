@@ -1,5 +1,6 @@
 using System.Text;
 using ChatCli.Client;
+using ChatCli.Client.Loop;
 using ChatCli.Client.Peers;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Messages;

@@ -1,4 +1,4 @@
-namespace ChatCli.Client.Screen;
+namespace ChatCli.Client.Notices;
 
 /// <summary>Where the person's lines come from and where lines are shown: a terminal, or two pipes.</summary>
 internal interface IUserInterface : IAsyncDisposable

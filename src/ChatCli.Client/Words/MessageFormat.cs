@@ -1,7 +1,7 @@
 using System.Globalization;
 using ChatCli.Protocol.Messages;
 
-namespace ChatCli.Client.Screen;
+namespace ChatCli.Client.Words;
 
 /// <summary>Every line that the client shows of what happened: the one place for the words. Names and texts are made inert here.</summary>
 internal static partial class MessageFormat

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace ChatCli.Client;
+namespace ChatCli.Client.Loop;
 
 /// <summary>The client's one loop: lines, server, peers and timers post steps to it, and it runs them one after the other.</summary>
 internal sealed class ClientLoop(TimeProvider time)

@@ -1,6 +1,4 @@
-using ChatCli.Client.Screen;
-
-namespace ChatCli.Client.Features;
+namespace ChatCli.Client.Notices;
 
 /// <summary>
 /// What one command answers. Answers are shown in the order in which the commands were given: one that comes early is held

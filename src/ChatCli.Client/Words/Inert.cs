@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace ChatCli.Client.Screen;
+namespace ChatCli.Client.Words;
 
 /// <summary>Makes foreign text harmless to a terminal: what could move the cursor, recolour or reorder is shown as its code point.</summary>
 internal static class Inert

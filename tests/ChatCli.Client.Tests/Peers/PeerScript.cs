@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using ChatCli.Client.Notices;
 using ChatCli.Client.Peers;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Messages;

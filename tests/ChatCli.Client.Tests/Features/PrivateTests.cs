@@ -1,10 +1,12 @@
 using System.Net;
 using System.Text.Json;
+using ChatCli.Client.Notices;
 using ChatCli.Client.Peers;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Messages;
 using ChatCli.Testing;
 using Microsoft.Extensions.Time.Testing;
+
 using static ChatCli.Client.Tests.PeerScript;
 
 namespace ChatCli.Client.Tests;

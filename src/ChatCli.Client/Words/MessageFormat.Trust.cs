@@ -3,7 +3,7 @@ using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Messages;
 using ChatCli.Protocol.Scram;
 
-namespace ChatCli.Client.Screen;
+namespace ChatCli.Client.Words;
 
 /// <summary>The words about the server and whether it is the right one. Some have several lines.</summary>
 internal static partial class MessageFormat

@@ -1,4 +1,4 @@
-using ChatCli.Client.Screen;
+using ChatCli.Client.Words;
 
 namespace ChatCli.Client.Tests;
 

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using ChatCli.Client.Notices;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Messages;
 using ChatCli.Testing;
+
 using static ChatCli.Client.Tests.PeerScript;
 
 namespace ChatCli.Client.Tests;

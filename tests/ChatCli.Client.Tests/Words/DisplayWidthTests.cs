@@ -1,5 +1,5 @@
 using System.Text;
-using ChatCli.Client.Screen;
+using ChatCli.Client.Words;
 
 namespace ChatCli.Client.Tests;
 

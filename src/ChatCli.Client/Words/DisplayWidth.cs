@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace ChatCli.Client.Screen;
+namespace ChatCli.Client.Words;
 
 /// <summary>How many columns a terminal gives to a character: none to a combining one, two to a wide one (UAX #11 W and F), one to any other.</summary>
 /// <remarks>
