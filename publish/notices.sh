@@ -1,6 +1,6 @@
 #!/bin/sh
-# notices.sh FILE RID: writes into FILE what is linked into the executables for RID, and its licences: the packages that the build has
-# restored, what they say of themselves, and the libraries of this machine. Fails where a licence is not to be found.
+# notices.sh FILE RID: lists in FILE every part by others in the executables for RID, with its licence: the packages that the build has
+# restored and the libraries that this machine has linked in. Fails when it cannot find a licence.
 set -eu
 export LC_ALL=C
 file=$1
@@ -15,12 +15,12 @@ fail() {
     exit 1
 }
 
-# part NAME VERSION COPYRIGHT LICENCE: a line of the list.
+# part NAME VERSION COPYRIGHT LICENCE: adds a line to the list.
 part() {
     echo "$1 $2, $3: $4" >>"$work/list"
 }
 
-# text TITLE PART FILE: a text that goes for a part; the same text is printed once.
+# text TITLE PART FILE: adds a text that applies to a part. A text that several parts share is printed once.
 text() {
     key=$(tr -d '\r' <"$3" | cksum | tr ' ' -)
     tr -d '\r' <"$3" >"$work/$key.text"
@@ -28,7 +28,7 @@ text() {
     echo "$2" >>"$work/$key.parts"
 }
 
-# element NAME FILE: what stands in the first element of that name.
+# element NAME FILE: prints the content of the first element of that name.
 element() {
     tr -d '\r' <"$2" | sed -n "s:.*<$1\(>\| [^>]*>\)\(.*\)</$1>.*:\2:p" | head -n 1 | sed 's/&#169;/©/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g'
 }
@@ -47,13 +47,13 @@ package() {
             licence_text=$1/$licence
             licence="$licence of the package"
             ;;
-        *) fail "$id $version does not say what its licence is" ;;
+        *) fail "$id $version names no licence" ;;
     esac
-    # What a package brings along is nearer to it than the text that is kept here.
+    # A licence in the package itself takes precedence over the text that is kept here.
     for own in "$1"/LICENSE "$1"/LICENSE.TXT "$1"/LICENSE.txt "$1"/LICENSE.md; do
         [ ! -f "$own" ] || licence_text=$own
     done
-    [ -f "$licence_text" ] || fail "the licence of $id $version is not to be found: $licence"
+    [ -f "$licence_text" ] || fail "cannot find the licence of $id $version: $licence"
     part "$id" "$version" "$copyright" "$licence"
     text "$licence" "$id $version" "$licence_text"
     for notices in "$1"/THIRD-PARTY-NOTICES.TXT "$1"/THIRD-PARTY-NOTICES.txt; do
@@ -61,19 +61,19 @@ package() {
     done
 }
 
-# defined NAME FILE...: the value of a macro that is a text.
+# defined NAME FILE...: prints the value of a macro that is a string.
 defined() {
     name=$1
     shift
     sed -n "s/^# *define *$name *\"\(.*\)\".*/\1/p" "$@" 2>/dev/null | head -n 1
 }
 
-# stanza FILE ENDS: what a Debian copyright file says of the library itself, without its licence (ENDS 0) or with it (1).
+# stanza FILE ENDS: extracts what a Debian copyright file says of the library itself, without its licence (ENDS 0) or with it (1).
 stanza() {
     awk '/^Files: \*/ { on = 1; next } on && /^(Files|License):/ && ++ends > '"$2"' { exit } on' "$1" >"$work/stanza"
 }
 
-# Packages: of both programs, as they were restored for RID.
+# The packages of both programs, as restored for RID.
 for program in Client Server; do
     grep -qs "\"net[0-9.]*/$rid\": {" "$here/../src/ChatCli.$program/obj/project.assets.json" ||
         fail "ChatCli.$program was not built for $rid: run make publish RID=$rid"
@@ -88,7 +88,7 @@ done | sort -u >"$work/packages"
 grep -q "/runtime\.$rid\.microsoft\.dotnet\.ilcompiler/" "$work/packages" || fail "the .NET runtime for $rid is in neither program"
 while read -r path; do package "$path"; done <"$work/packages"
 
-# What is linked in besides: on Linux, SQLite and OpenSSL as they are on this machine, or in the folder with those for another.
+# What else is linked in. For Linux: SQLite, from its package, and OpenSSL, from this machine or the folder with the libraries for another.
 case "$rid" in
     linux-*)
         compiler=gcc root=
@@ -97,14 +97,11 @@ case "$rid" in
             [ "$(uname -m)" = aarch64 ] || root=$here/out/linux-arm64-root
         fi
         installed() { dpkg-query --admindir="$root/var/lib/dpkg" -W -f '${Version}' "$1"; }
-        sqlite=$(defined SQLITE_VERSION "$root"/usr/include/sqlite3.h)
+        sqlite=$(sed -n 's:.*/sqlitepclraw\.lib\.e_sqlite3/::p' "$work/packages")
         openssl=$(defined OPENSSL_VERSION_STR "$root"/usr/include/openssl/opensslv.h "$root"/usr/include/*/openssl/opensslv.h)
-        [ -n "$sqlite" ] || fail "SQLite's header is missing: run publish/prerequisites.sh"
+        [ -n "$sqlite" ] || fail "SQLite for $rid is in neither program"
         [ -n "$openssl" ] || fail "OpenSSL's header is missing: run publish/prerequisites.sh"
-        if command -v dpkg-query >/dev/null; then
-            sqlite="$sqlite (Debian $(installed libsqlite3-dev))"
-            openssl="$openssl (Debian $(installed libssl-dev))"
-        fi
+        if command -v dpkg-query >/dev/null; then openssl="$openssl (Debian $(installed libssl-dev))"; fi
         part SQLite "$sqlite" "its authors" "public domain"
         text "public domain" "SQLite $sqlite" "$licences/public-domain.txt"
         part OpenSSL "$openssl" "The OpenSSL Project Authors, Eric A. Young, Tim J. Hudson" Apache-2.0
@@ -118,10 +115,10 @@ case "$rid" in
                 *libz.a) package=zlib1g-dev ;;
                 *libzstd.a) package=libzstd-dev ;;
                 *libbrotli*.a) package=libbrotli-dev ;;
-                *) fail "the licence of ${library#-l:} is not to be found" ;;
+                *) fail "cannot find the licence of ${library#-l:}" ;;
             esac
             copyright=$root/usr/share/doc/$package/copyright
-            [ -f "$copyright" ] || fail "the licence of ${library#-l:} is not to be found: $copyright"
+            [ -f "$copyright" ] || fail "cannot find the licence of ${library#-l:}: $copyright"
             version=$(installed $package)
             part "$package" "$version" "its authors" "see there"
             text "Copyright and licence" "$package $version" "$copyright"
@@ -140,7 +137,7 @@ esac
 
 line=------------------------------------------------------------------------------
 {
-    echo "ChatCli is under the licence in the file LICENSE. In its executables, or needed to build them, are the following parts by others:"
+    echo "ChatCli is licensed under the terms in the file LICENSE. These parts by others are in its executables or were needed to build them:"
     echo
     sort -fu "$work/list"
     grep -H . "$work"/*.parts | sort -t : -k 2 | cut -d : -f 1 | awk '!seen[$0]++' | while read -r parts; do

@@ -1,18 +1,18 @@
 #!/bin/sh
-# prerequisites.sh RID: installs what building for RID needs and this machine lacks: the .NET SDK is asked for, the linker is fetched.
+# prerequisites.sh RID: installs the packages that building for RID needs and this machine lacks. The .NET SDK must be there already.
 set -eu
 rid=$1
 here=$(dirname "$0")
 
 if ! command -v dotnet >/dev/null; then
-    echo "ChatCli is built with the .NET SDK 10, which is not here. See https://learn.microsoft.com/dotnet/core/install/linux" >&2
+    echo "Building ChatCli needs the .NET SDK 10: see https://learn.microsoft.com/dotnet/core/install/linux" >&2
     exit 1
 fi
 [ "$(uname -s)" = Linux ] || exit 0
 
 case "$rid" in
     win-*)
-        # clang compiles the start-up code, lld links, and MinGW-w64 has the import libraries of Windows.
+        # clang compiles the start-up code, lld links, and MinGW-w64 has the import libraries for Windows.
         packages="clang lld llvm mingw-w64-x86-64-dev"
         links() {
             command -v clang && command -v lld-link && command -v llvm-dlltool && command -v llvm-readobj &&
@@ -22,11 +22,11 @@ case "$rid" in
     *)
         compiler=gcc objcopy=objcopy root=
         if [ "$rid" = linux-arm64 ]; then compiler=$here/linux/arm64/gcc.sh; fi
-        # Native AOT links with gcc, and with the archives of SQLite and OpenSSL; a link is the surest way to know that compiler, C library,
-        # binutils and the archives are all there. The runtime's part that calls OpenSSL is compiled with cmake and make.
-        packages="gcc libc6-dev binutils libsqlite3-dev libssl-dev zlib1g-dev libzstd-dev cmake make"
+        # Native AOT links with gcc and OpenSSL's static libraries. Linking a small program is the surest way to find out whether the
+        # compiler, the C library, binutils and OpenSSL are all there. The runtime's code that calls OpenSSL is compiled with cmake and make.
+        packages="gcc libc6-dev binutils libssl-dev zlib1g-dev libzstd-dev cmake make"
         if command -v apk >/dev/null; then
-            packages="gcc musl-dev linux-headers binutils sqlite-dev sqlite-static openssl-dev openssl-libs-static cmake make"
+            packages="gcc musl-dev linux-headers binutils openssl-dev openssl-libs-static cmake make"
         fi
         if [ "$rid" = linux-arm64 ] && [ "$(uname -m)" != aarch64 ]; then
             packages="gcc-aarch64-linux-gnu libc6-dev-arm64-cross cmake make"
@@ -36,10 +36,9 @@ case "$rid" in
         links() {
             if [ -n "$root" ] && [ ! -d "$root" ]; then sh "$here/linux/arm64/libraries.sh" "$root" || return; fi
             command -v $objcopy >/dev/null && command -v cmake >/dev/null && command -v make >/dev/null &&
-                printf '%s\n' '#include <openssl/ssl.h>' 'int sqlite3_libversion_number(void);' \
-                    'int main(void) { return sqlite3_libversion_number() == 0 || SSL_CTX_new(TLS_method()) == 0; }' |
-                "$compiler" -x c - -o /dev/null -l:libsqlite3.a -l:libssl.a -l:libcrypto.a $(sh "$here/openssl-libraries.sh" "$compiler") \
-                    -lm -ldl -pthread 2>/dev/null
+                printf '%s\n' '#include <openssl/ssl.h>' 'int main(void) { return SSL_CTX_new(TLS_method()) == 0; }' |
+                "$compiler" -x c - -o /dev/null -l:libssl.a -l:libcrypto.a $(sh "$here/openssl-libraries.sh" "$compiler") \
+                    -ldl -pthread 2>/dev/null
         }
         ;;
 esac
@@ -50,14 +49,14 @@ if command -v apt-get >/dev/null; then
 elif command -v apk >/dev/null; then
     installer=apk
 else
-    echo "Building needs what Debian has in these packages: $packages" >&2
+    echo "Building needs these packages of Debian, or what corresponds to them here: $packages" >&2
     exit 1
 fi
 if [ "$(id -u)" = 0 ]; then
     sudo=
 else
     sudo=sudo
-    # Where nobody can be asked, as in a workflow, whoever started this wants it.
+    # In a workflow there is nobody to ask.
     if [ -t 0 ]; then
         printf 'Building needs %s. Install with sudo %s? [Y/n] ' "$packages" $installer
         read -r answer
@@ -73,4 +72,4 @@ else
     $sudo apt-get update -qq
     $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $packages >/dev/null
 fi
-links || { echo "A program still cannot be linked, with $packages installed" >&2; exit 1; }
+links || { echo "Linking a program still fails, although $packages are installed" >&2; exit 1; }

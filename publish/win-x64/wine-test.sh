@@ -251,17 +251,18 @@ private_session() {
 lend_sqlite() {
     system="$WINEPREFIX/drive_c/windows/system32"
     if [ -f "$system/winsqlite3.dll" ]; then return; fi
+    version=$(sed -n 's/.*"SQLitePCLRaw.lib.e_sqlite3" Version="\(.*\)".*/\1/p' "$(dirname "$0")/../../Directory.Packages.props")
     mkdir "$work/sqlite"
-    cat >"$work/sqlite/sqlite.proj" <<'END'
+    cat >"$work/sqlite/sqlite.proj" <<END
 <Project Sdk="Microsoft.NET.Sdk">
   <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
-  <ItemGroup><PackageDownload Include="SourceGear.sqlite3" Version="[3.50.4.5]" /></ItemGroup>
+  <ItemGroup><PackageDownload Include="SQLitePCLRaw.lib.e_sqlite3" Version="[$version]" /></ItemGroup>
 </Project>
 END
     dotnet restore "$work/sqlite/sqlite.proj" --packages "$work/sqlite/packages" --verbosity quiet ||
-        fail "SQLite for Windows can be had (package SourceGear.sqlite3)"
-    cp "$work/sqlite/packages/sourcegear.sqlite3/3.50.4.5/runtimes/win-x64/native/e_sqlite3.dll" "$system/winsqlite3.dll"
-    echo "Wine has no winsqlite3.dll: lent it SQLite 3.50.4 (NuGet package SourceGear.sqlite3)"
+        fail "NuGet has SQLite $version for Windows"
+    cp "$work/sqlite/packages/sqlitepclraw.lib.e_sqlite3/$version/runtimes/win-x64/native/e_sqlite3.dll" "$system/winsqlite3.dll"
+    echo "Wine has no winsqlite3.dll: lent it SQLite $version (NuGet package SQLitePCLRaw.lib.e_sqlite3)"
 }
 
 # A login by which it shows what works here: probe KIND_OF_CLIENT

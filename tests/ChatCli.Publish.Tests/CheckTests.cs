@@ -35,6 +35,15 @@ public class CheckTests
     }
 
     [Test]
+    public async Task The_server_has_the_SQLite_of_the_pinned_package_in_it()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("chatcli sqlite ");
+        using (await RunningServer.StartAsync(Repository.Server, folder.FullName))
+            await Assert.That(Run.Program(Repository.Server, ["check", "--data", folder.FullName]).Output).EndsWith($", SQLite {Repository.SqliteVersion}\n");
+        folder.Delete(recursive: true);
+    }
+
+    [Test]
     [Arguments("int main(void) { return 0; }", "-Wl,-z,now", "needs glibc 2.34, for __libc_start_main")]
     [Arguments("double sqrt(double); int main(int c, char **v) { return (int)sqrt(c + (v == 0)); }", "-Wl,-z,now -l:libcrypto.so -Wl,--no-as-needed", "needs libcrypto.so.3")]
     [Arguments("int main(void) { return 0; }", "-Wl,-z,now -z execstack", "has a stack that can be run")]

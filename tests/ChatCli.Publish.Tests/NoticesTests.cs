@@ -5,6 +5,9 @@ namespace ChatCli.Publish.Tests;
 /// <summary>THIRD-PARTY-NOTICES.txt has everything that is linked in, and its licences.</summary>
 public sealed class NoticesTests : IDisposable
 {
+    private const string Mit = "<license type=\"expression\">MIT</license>";
+    private const string Sqlite = "sqlitepclraw.lib.e_sqlite3";
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("chatcli notices ");
 
     [Test]
@@ -29,6 +32,12 @@ public sealed class NoticesTests : IDisposable
     }
 
     [Test]
+    public async Task SQLite_is_named_with_the_version_that_the_package_is_pinned_to()
+    {
+        await Assert.That(await NoticesAsync()).Contains($"\nSQLite {Repository.SqliteVersion}, its authors: public domain\n");
+    }
+
+    [Test]
     public async Task They_are_the_same_every_time_and_say_nothing_of_this_machine()
     {
         string notices = await NoticesAsync();
@@ -50,9 +59,9 @@ public sealed class NoticesTests : IDisposable
     }
 
     [Test]
-    [Arguments("<license type=\"expression\">Beerware</license>", "the licence of Acme 1.2 is not to be found: Beerware")]
-    [Arguments("<license type=\"file\">COPYING</license>", "the licence of Acme 1.2 is not to be found: COPYING of the package")]
-    [Arguments("<licenseUrl>https://example.org</licenseUrl>", "Acme 1.2 does not say what its licence is")]
+    [Arguments("<license type=\"expression\">Beerware</license>", "cannot find the licence of Acme 1.2: Beerware")]
+    [Arguments("<license type=\"file\">COPYING</license>", "cannot find the licence of Acme 1.2: COPYING of the package")]
+    [Arguments("<licenseUrl>https://example.org</licenseUrl>", "Acme 1.2 names no licence")]
     public async Task A_package_whose_licence_is_not_to_be_found_ends_it(string licence, string complaint)
     {
         await Assert.That(NoticesOfAcme(licence).All).IsEqualTo($"1 notices: {complaint}\n");
@@ -64,7 +73,7 @@ public sealed class NoticesTests : IDisposable
     {
         Write("packages/acme/1.2/LICENSE.TXT", "Be kind.\r\n");
 
-        Run run = NoticesOfAcme("<license type=\"expression\">MIT</license>");
+        Run run = NoticesOfAcme(Mit);
 
         await Assert.That(run.All).IsEqualTo("0 ");
         string notices = await File.ReadAllTextAsync(PathOf("notices"));
@@ -77,11 +86,11 @@ public sealed class NoticesTests : IDisposable
     {
         if (!OperatingSystem.IsLinux()) Skip.Test("only on Linux OpenSSL is linked in");
 
-        await Assert.That(NoticesOfAcme("<license type=\"expression\">MIT</license>", "-l:libfrob.a").All)
-            .IsEqualTo("1 notices: the licence of libfrob.a is not to be found\n");
+        await Assert.That(NoticesOfAcme(Mit, "-l:libfrob.a").All)
+            .IsEqualTo("1 notices: cannot find the licence of libfrob.a\n");
 
         // Which is needed to build, and so is here.
-        await Assert.That(NoticesOfAcme("<license type=\"expression\">MIT</license>", "-l:libz.a").All).IsEqualTo("0 ");
+        await Assert.That(NoticesOfAcme(Mit, "-l:libz.a").All).IsEqualTo("0 ");
         await Assert.That(await File.ReadAllTextAsync(PathOf("notices"))).Contains("Jean-loup Gailly");
     }
 
@@ -109,13 +118,13 @@ public sealed class NoticesTests : IDisposable
         return await File.ReadAllTextAsync(PathOf("notices"));
     }
 
-    /// <summary>Runs the script for two programs that have one package between them, and a runtime.</summary>
+    /// <summary>Runs the script for two programs that have one package between them, a runtime and SQLite.</summary>
     private Run NoticesOfAcme(string licence, string libraries = "")
     {
         Write("publish/openssl-libraries.sh", $"echo '{libraries}'\n");
         string runtime = $"runtime.{Repository.Rid}.microsoft.dotnet.ilcompiler";
         foreach ((string id, string path, string itsLicence) in ((string, string, string)[])[
-            ("Acme", "acme/1.2", licence), (runtime, $"{runtime}/1.2", "<license type=\"expression\">MIT</license>")])
+            ("Acme", "acme/1.2", licence), (runtime, $"{runtime}/1.2", Mit), (Sqlite, $"{Sqlite}/1.2", Mit)])
         {
             Write($"packages/{path}/{id}.nuspec",
                 $"<package>\n  <metadata>\n    <id>{id}</id>\n    <version>1.2</version>\n    {itsLicence}\n    <copyright>Wile &amp; Co</copyright>\n  </metadata>\n</package>\n");
@@ -136,6 +145,10 @@ public sealed class NoticesTests : IDisposable
                     "{{runtime}}/1.2": {
                       "type": "package",
                       "path": "{{runtime}}/1.2"
+                    },
+                    "{{Sqlite}}/1.2": {
+                      "type": "package",
+                      "path": "{{Sqlite}}/1.2"
                     },
                     "ChatCli.Protocol/0.1.0": {
                       "type": "project",

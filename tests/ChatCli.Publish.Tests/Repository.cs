@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace ChatCli.Publish.Tests;
 
 /// <summary>The files of this repository, and the executables that were published from it.</summary>
@@ -7,6 +9,10 @@ internal static class Repository
 
     /// <summary>The system and processor that the executables here are for.</summary>
     public static string Rid { get; } = FindRid();
+
+    /// <summary>The version of SQLite in the executables for Linux.</summary>
+    public static string SqliteVersion { get; } =
+        Regex.Match(Read("Directory.Packages.props"), "\"SQLitePCLRaw\\.lib\\.e_sqlite3\" Version=\"(.+?)\"").Groups[1].Value;
 
     public static string Client => Published("chatcli");
 

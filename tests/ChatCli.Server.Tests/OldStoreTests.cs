@@ -2,6 +2,7 @@ using ChatCli.Server.Storage;
 using ChatCli.Server.Storage.Sqlite;
 using ChatCli.Testing;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace ChatCli.Server.Tests;
 
@@ -134,6 +135,6 @@ public class OldStoreTests
         var output = new StringWriter();
         await Assert.That(StoreMaintenance.Check(folder.Path, output, output)).IsEqualTo(0);
         await Assert.That(output.ToString().TrimEnd())
-            .IsEqualTo($"{folder.DatabasePath}: no damage found; version {Newest}, 6 messages for 2 users, 3 blocks");
+            .IsEqualTo($"{folder.DatabasePath}: no damage found; version {Newest}, 6 messages for 2 users, 3 blocks, SQLite {raw.sqlite3_libversion().utf8_to_string()}");
     }
 }

@@ -79,6 +79,21 @@ public class SqliteStoreTests
     }
 
     [Test]
+    public async Task A_text_that_was_removed_is_in_no_file_any_more()
+    {
+        using var folder = new StoreFolder();
+        await using (SqliteStore store = folder.Open())
+        {
+            await store.AddAsync("bob", Message("just between us"));
+            await store.RemoveUserAsync("bob");
+        }
+        folder.Release();
+
+        foreach (string file in Directory.GetFiles(folder.Path))
+            await Assert.That((await File.ReadAllBytesAsync(file)).AsSpan().IndexOf("just between us"u8)).IsEqualTo(-1);
+    }
+
+    [Test]
     public async Task Numbers_are_never_used_again()
     {
         using var folder = new StoreFolder();

@@ -1,5 +1,6 @@
 using ChatCli.Server.Storage;
 using ChatCli.Server.Storage.Sqlite;
+using SQLitePCL;
 
 namespace ChatCli.Server.Tests;
 
@@ -16,7 +17,7 @@ public class StoreMaintenanceTests
         (int status, string said) = Check(folder.Path);
 
         await Assert.That(status).IsEqualTo(0);
-        await Assert.That(said).IsEqualTo($"{folder.DatabasePath}: no damage found; version 2, 5 messages for 2 users, 1 blocks");
+        await Assert.That(said).IsEqualTo($"{folder.DatabasePath}: no damage found; version 2, 5 messages for 2 users, 1 blocks, SQLite {raw.sqlite3_libversion().utf8_to_string()}");
         await Assert.That(await store.AddAsync("bob", StoreMessages.Message("hi"))).IsTrue();
     }
 

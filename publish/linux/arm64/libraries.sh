@@ -10,7 +10,7 @@ apt-get indextargets --format 'deb [signed-by=/usr/share/keyrings/debian-archive
     'Created-By: Packages' 'Origin: Debian' | sort -u >"$work/sources.list"
 [ -s "$work/sources.list" ] || { echo "libraries.sh: apt knows no archive of Debian; run apt-get update" >&2; exit 1; }
 # The shared library of OpenSSL is for CMake's questions alone; its package has another name in each release.
-sh "$here/../fetch.sh" arm64 "$work/sources.list" "$work/fetched" '^libssl[0-9.]+(t64)?$' libssl-dev libsqlite3-dev zlib1g-dev libzstd-dev
+sh "$here/../fetch.sh" arm64 "$work/sources.list" "$work/fetched" '^libssl[0-9.]+(t64)?$' libssl-dev zlib1g-dev libzstd-dev
 mkdir -p "$work/fetched/root/var/lib/dpkg"
 for package in "$work"/fetched/*.deb; do
     { dpkg-deb -f "$package"; printf 'Status: install ok installed\n\n'; } >>"$work/fetched/root/var/lib/dpkg/status"

@@ -84,8 +84,9 @@ internal sealed class SqliteDatabase : IDisposable
             connection = Connect(path, steps.Count, out _);
             if (SqliteSchema.Value(connection, "pragma journal_mode = wal") is not "wal")
                 throw new StoreException($"{path} cannot be used: there is no write-ahead log on this file system");
-            // A commit is on the disk before anybody is told; macOS needs to be asked twice.
-            SqliteSchema.Run(connection, "pragma synchronous = full; pragma fullfsync = on; pragma journal_size_limit = 16777216");
+            // A commit is on the disk before anybody is told; macOS needs to be asked twice. Removed texts are overwritten.
+            SqliteSchema.Run(connection,
+                "pragma synchronous = full; pragma fullfsync = on; pragma secure_delete = on; pragma journal_size_limit = 16777216");
             SqliteSchema.Migrate(connection, steps);
             var database = new SqliteDatabase(connection);
             database.ListMessages("", 0, 1);

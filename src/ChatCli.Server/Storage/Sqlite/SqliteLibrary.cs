@@ -5,8 +5,8 @@ using SQLitePCL;
 namespace ChatCli.Server.Storage.Sqlite;
 
 /// <summary>
-/// Where SQLite itself comes from: it is part of the native executable on Linux; elsewhere, and without native compilation, the
-/// operating system has it.
+/// Finds SQLite itself. On Linux it comes from a package: linked into native executables, and beside programs that the runtime compiles.
+/// Windows and macOS have it themselves.
 /// </summary>
 internal static class SqliteLibrary
 {
@@ -28,7 +28,7 @@ internal static class SqliteLibrary
         {
             throw new StoreException(OperatingSystem.IsWindows()
                 ? "SQLite is missing here: Windows has it as winsqlite3.dll since Windows 10"
-                : "SQLite is missing here: install libsqlite3");
+                : "SQLite is missing here: libe_sqlite3.so belongs beside the program");
         }
         RequireVersion(raw.sqlite3_libversion_number(), raw.sqlite3_libversion().utf8_to_string());
     }
@@ -41,9 +41,9 @@ internal static class SqliteLibrary
     private static nint Find(string name)
     {
         if (name != NameInProvider) return 0;
-        // From nowhere else: a file of that name beside the executable, or in the current folder, is not the system's.
+        // Only the system's own: a file of that name beside the executable or in the current folder is another one.
         if (OperatingSystem.IsWindows()) return NativeLibrary.Load("winsqlite3.dll", typeof(SqliteLibrary).Assembly, DllImportSearchPath.System32);
-        return NativeLibrary.Load(OperatingSystem.IsMacOS() ? "/usr/lib/libsqlite3.dylib" : "libsqlite3.so.0");
+        return OperatingSystem.IsMacOS() ? NativeLibrary.Load("/usr/lib/libsqlite3.dylib") : 0;
     }
 
     private static class Once

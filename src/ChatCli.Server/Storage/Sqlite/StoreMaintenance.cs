@@ -22,7 +22,7 @@ internal static class StoreMaintenance
             long messages = SqliteSchema.Number(connection, "select count(*) from messages");
             long users = SqliteSchema.Number(connection, "select count(distinct recipient) from messages");
             long blocks = SqliteSchema.Number(connection, "select count(*) from blocks");
-            output.WriteLine($"{path}: no damage found; version {version}, {messages} messages for {users} users, {blocks} blocks");
+            output.WriteLine($"{path}: no damage found; version {version}, {messages} messages for {users} users, {blocks} blocks, SQLite {connection.ServerVersion}");
             return 0;
         }
         catch (SqliteException e)
