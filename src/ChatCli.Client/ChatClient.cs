@@ -3,7 +3,6 @@ using ChatCli.Client.Link;
 using ChatCli.Client.Loop;
 using ChatCli.Client.Notices;
 using ChatCli.Client.Peers;
-using ChatCli.Client.Words;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Messages;
 
@@ -41,11 +40,10 @@ internal sealed class ChatClient
     /// <param name="connector">Connects to the server again.</param>
     /// <param name="authentication">Logs in to it again.</param>
     /// <param name="seen">What was shown before.</param>
-    /// <param name="style">How the person is told what became of messages.</param>
     /// <param name="dial">Connects to a peer's address and port; null when nothing answers.</param>
     /// <param name="time">The clock.</param>
     public ChatClient(
-        LoginResult login, IUserInterface screen, ServerConnector connector, Authentication authentication, SeenFile seen, ReceiptStyle style,
+        LoginResult login, IUserInterface screen, ServerConnector connector, Authentication authentication, SeenFile seen,
         Func<string, int, CancellationToken, Task<IByteConnection?>> dial, TimeProvider time)
     {
         _screen = screen;
@@ -57,8 +55,8 @@ internal sealed class ChatClient
         _server = new ServerRequests(_firstLink, connector.Instance);
         _reconnect = new Reconnect(connector, authentication, secret, time);
         _loop = new ClientLoop(time);
-        _peers = new PeerBook(secret.Name, screen.Print, _loop, dial, time);
-        _chat = new Chat(secret, authentication, screen, _server, _peers, seen, style, _loop);
+        _peers = new PeerBook(secret.Name, screen.Show, _loop, dial, time);
+        _chat = new Chat(secret, authentication, screen, _server, _peers, seen, _loop);
         _peers.Changed = () => LetReaderGoOn();
         _chat.Questions.Released = () => LetReaderGoOn();
     }
@@ -66,7 +64,7 @@ internal sealed class ChatClient
     /// <summary>Runs until the user is logged out or there is nothing left to do; the exit status. <paramref name="stop"/> logs out.</summary>
     public async Task<int> RunAsync(CancellationToken stop)
     {
-        _screen.Print(MessageFormat.Welcome(_chat.Name));
+        _screen.Show(new LoggedIn(_chat.Name));
         Begin(_firstLink);
         Task reading = ReadAsync();
         await using (stop.Register(() => _ = _loop.PostAsync(LogOut).AsTask()))
@@ -117,7 +115,6 @@ internal sealed class ChatClient
 
     private async Task ReadAsync()
     {
-        string prompt = _screen.IsTerminal ? "> " : "";
         CancellationToken ended = _ended.Token;
         try
         {
@@ -125,8 +122,7 @@ internal sealed class ChatClient
             {
                 await _nextLine.WaitAsync(ended);
                 await _server.WaitForRoomAsync().WaitAsync(ended);
-                string? question = _chat.Questions.Prompt;
-                string? line = await _screen.ReadLineAsync(question ?? prompt, secret: question is not null, ended);
+                string? line = await _screen.ReadLineAsync(_chat.Questions.Next, ended);
                 await _loop.PostAsync(() => OnLine(line));
                 if (line is null) return;
             }
@@ -156,7 +152,7 @@ internal sealed class ChatClient
     private void LogOut()
     {
         _chat.Questions.Take(null);
-        _chat.Departure.LogOut(_chat.Answers.Begin());
+        _chat.Departure.LogOut(_chat.Answers.Begin("logout"));
     }
 
     private void OnIncoming(Incoming incoming)
@@ -165,13 +161,13 @@ internal sealed class ChatClient
         {
             case IncomingReply { Reply: var reply }:
                 if (_chat.Server.Complete(reply) || reply is not ErrorReply error || _chat.Sending.TakeRefusal(error)) break;
-                _chat.Print(MessageFormat.Error(error.Text));
+                _chat.Show(new ServerRefusal(error.Code, error.Text));
                 break;
             case IncomingEvent { Event: var told }:
                 EventHandlers.Handle(_chat, told);
                 break;
             case IncomingUndecodable { WireName: var wireName, Id: var id }:
-                if (!_chat.Server.Abandon(id, wireName)) _chat.Print(MessageFormat.Undecodable(wireName));
+                if (!_chat.Server.Abandon(id, wireName)) _chat.Show(new UndecodableReceived(wireName));
                 // The server has counted it, and sending it again would not help.
                 if (wireName == MessageEvent.WireName && _chat.HasReader) _chat.Acknowledgements.Count();
                 break;
@@ -200,7 +196,7 @@ internal sealed class ChatClient
         }
         _server.Use(link);
         Begin(link);
-        _screen.Print(MessageFormat.ConnectedAgain(_chat.Sending.Unsent));
+        _screen.Show(new ConnectionRestored(_chat.Sending.Unsent));
         _chat.Sending.Resume();
         _chat.Departure.GoOn();
         LetReaderGoOn();

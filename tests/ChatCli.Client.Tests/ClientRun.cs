@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using ChatCli.Client.Features;
 using ChatCli.Client.Link;
+using ChatCli.Client.Notices;
+using ChatCli.Client.Words;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Messages;
 using ChatCli.Protocol.Scram;
@@ -24,21 +26,21 @@ internal sealed class ClientRun
 
     private ClientRun(
         string name, bool isTerminal, TimeProvider? time, Func<string, int, CancellationToken, Task<IByteConnection?>>? dial,
-        int maxRead, ReceiptStyle? style, string? seenPath)
+        int maxRead, TextStyle? style, string? seenPath)
     {
         _time = time ?? TimeProvider.System;
         (InMemoryConnection client, InMemoryConnection server) = InMemoryConnection.Pair(maxRead: maxRead);
-        Screen = new ScriptedUserInterface(isTerminal);
+        Screen = new ScriptedUserInterface(isTerminal, style);
         Server = new LineConversation(server);
         SeenPath = seenPath ?? Path.Combine(Path.GetTempPath(), $"chatcli-test-{Guid.NewGuid():N}", "server", "ann.seen");
         dial ??= async (host, port, cancellation) => await SocketConnection.ConnectAsync(host, port, cancellation);
-        var connector = new ServerConnector("the test server", ConnectAsync, trust: null, new ClientInstance(Instance), _time);
+        var connector = new ServerConnector(new ServerAddress("chat.test", 5000), ConnectAsync, trust: null, new ClientInstance(Instance), _time);
         var link = new ServerLink(client, _time) { Greeting = new GreetingReply(0, 1, "test", 65536, 10000, [ScramMechanism.Plain], Limits.MinIterations) };
         var login = new LoginResult(link, new LoginSecret(name, "secret") { Token = FirstToken });
         Iterations = new IterationRecord(Path.ChangeExtension(SeenPath, "iterations"));
-        var authentication = new Authentication(connector, trust: null, _ => Iterations, Screen.Print);
-        var seen = new SeenFile(SeenPath, _time, Screen.Print);
-        Exit = new ChatClient(login, Screen, connector, authentication, seen, style ?? new ReceiptStyle(false, true), dial, _time)
+        var authentication = new Authentication(connector, trust: null, _ => Iterations, Screen.Show);
+        var seen = new SeenFile(SeenPath, _time, Screen.Show);
+        Exit = new ChatClient(login, Screen, connector, authentication, seen, dial, _time)
             .RunAsync(_stop.Token).WaitAsync(TooLong);
     }
 
@@ -68,7 +70,7 @@ internal sealed class ClientRun
     public static async Task<ClientRun> StartAsync(
         string name = "ann", bool isTerminal = false, TimeProvider? time = null,
         Func<string, int, CancellationToken, Task<IByteConnection?>>? dial = null, int maxRead = int.MaxValue,
-        ReceiptStyle? style = null, string? seenPath = null)
+        TextStyle? style = null, string? seenPath = null)
     {
         var run = new ClientRun(name, isTerminal, time, dial, maxRead, style, seenPath);
         await Assert.That(await run.Screen.NextAsync()).IsEqualTo($"Welcome to ChatCli, {name}! Type help for the commands.");

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using ChatCli.Client.Features;
 using ChatCli.Client.Link;
+using ChatCli.Client.Notices;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Testing;
 using Microsoft.Extensions.Time.Testing;
@@ -12,6 +13,8 @@ namespace ChatCli.Client.Tests;
 /// </summary>
 internal sealed class LoginRun
 {
+    private static readonly ServerAddress Address = new("chat.test", 5000);
+
     private readonly Channel<LineConversation> _connections = Channel.CreateUnbounded<LineConversation>();
     private readonly ServerTrust? _trust;
     private readonly Task<LoginResult> _result;
@@ -32,7 +35,7 @@ internal sealed class LoginRun
         Screen = new ScriptedUserInterface(isTerminal);
         Certificate = certificate;
         Known = new KnownServers(Path.Combine(Folder, "data", "known-servers"));
-        if (certificate is not null) _trust = new ServerTrust("chat.test", 5000, Known, given, acceptsNew, (_, _) => isVouchedFor);
+        if (certificate is not null) _trust = new ServerTrust(Address, Known, given, acceptsNew, (_, _) => isVouchedFor);
         _result = RunAsync(user, password);
     }
 
@@ -58,7 +61,7 @@ internal sealed class LoginRun
     public bool IsReachable { get; set; } = true;
 
     /// <summary>What is known of the server: the fingerprints.</summary>
-    public string Pins => string.Join(' ', Known.Find("chat.test", 5000).Keys.Select(pin => pin.Key.ToString()));
+    public string Pins => string.Join(' ', Known.Find(Address.Host, Address.Port).Keys.Select(pin => pin.Key.ToString()));
 
     public async Task NextServerAsync(long id = 1)
     {
@@ -128,7 +131,7 @@ internal sealed class LoginRun
     public async Task EndsWithoutLoginAsync(string? problem)
     {
         LoginResult result = await _result;
-        await Assert.That(result.Problem).IsEqualTo(problem);
+        await Assert.That(ScriptedUserInterface.TextOf(result.Problem)).IsEqualTo(problem);
         await Assert.That(result.Link).IsNull();
         await Assert.That(Screen.Rest()).IsEqualTo("");
     }
@@ -138,11 +141,11 @@ internal sealed class LoginRun
 
     private async Task<LoginResult> RunAsync(string? user, string? password)
     {
-        var connector = new ServerConnector("the test server", ConnectAsync, _trust, new ClientInstance(ClientRun.Instance), Time);
+        var connector = new ServerConnector(Address, ConnectAsync, _trust, new ClientInstance(ClientRun.Instance), Time);
         ConnectResult connected = await connector.ConnectAsync(Stop.Token);
         if (_trust is not null) connected = await new FirstContact(Screen, connector, _trust).RunAsync(connected, Stop.Token);
         if (connected.Link is not { } link) return new LoginResult(null, null, connected.Problem);
-        var authentication = new Authentication(connector, _trust, name => new IterationRecord(Path.Combine(Folder, $"{name}.iterations")), Screen.Print);
+        var authentication = new Authentication(connector, _trust, name => new IterationRecord(Path.Combine(Folder, $"{name}.iterations")), Screen.Show);
         return await new LoginDialog(Screen, connector, authentication, _trust, user, password).RunAsync(link, Stop.Token);
     }
 

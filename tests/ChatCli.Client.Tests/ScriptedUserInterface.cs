@@ -1,13 +1,15 @@
 using System.Threading.Channels;
 using ChatCli.Client.Notices;
+using ChatCli.Client.Words;
 
 namespace ChatCli.Client.Tests;
 
-/// <summary>A person made of a script: types lines, and sees what is shown line after line.</summary>
-internal sealed class ScriptedUserInterface(bool isTerminal = false) : IUserInterface
+/// <summary>A person made of a script: types lines, and sees the text of what is shown line after line.</summary>
+internal sealed class ScriptedUserInterface(bool isTerminal = false, TextStyle? style = null) : IUserInterface
 {
     private static readonly TimeSpan TooLong = TimeSpan.FromSeconds(20);
 
+    private readonly NoticeText _words = new(style ?? new TextStyle(isTerminal));
     private readonly Channel<string?> _typed = Channel.CreateUnbounded<string?>();
     private readonly Channel<string> _shown = Channel.CreateUnbounded<string>();
 
@@ -17,13 +19,19 @@ internal sealed class ScriptedUserInterface(bool isTerminal = false) : IUserInte
 
     public bool HasReader { get; set; } = true;
 
-    public async ValueTask<string?> ReadLineAsync(string prompt, bool secret, CancellationToken cancellation)
+    public async ValueTask<string?> ReadLineAsync(Question question, CancellationToken cancellation)
     {
-        if (prompt.Length > 2) Print($"[{prompt}{(secret ? "secret" : "")}]");
+        if (question != Question.Command) _shown.Writer.TryWrite($"[{_words.Of(question)}{(question.IsSecret() ? "secret" : "")}]");
         return await _typed.Reader.ReadAsync(cancellation);
     }
 
-    public void Print(string line) => _shown.Writer.TryWrite(line);
+    public void Show(Notice notice)
+    {
+        foreach (string line in _words.Of(notice)?.Split('\n') ?? []) _shown.Writer.TryWrite(line);
+    }
+
+    /// <summary>The text of a notice; null for none.</summary>
+    public static string? TextOf(Notice? notice) => notice is null ? null : new NoticeText(new TextStyle(IsTerminal: false)).Of(notice);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -43,7 +43,7 @@ public partial class ManPageTests
     [Test]
     public async Task The_clients_page_has_every_command_that_can_be_typed()
     {
-        string[] usages = [.. CommandRow().Matches(Repository.Read("src/ChatCli.Client/Features/CommandTable.cs")).Select(match => match.Groups[1].Value)];
+        string[] usages = [.. CommandRow().Matches(Repository.Read("src/ChatCli.Client/Words/CommandWords.cs")).Select(match => match.Groups[1].Value)];
         string[] described = [.. Items("chatcli")
             .Where(item => item.StartsWith("Ic ", StringComparison.Ordinal))
             .Select(item => Optional().Replace(item[3..], "[$1]").Replace(" Ar ", " "))];
@@ -88,7 +88,7 @@ public partial class ManPageTests
     [GeneratedRegex(@"Fl -([a-z-]+)(?: Ar ([A-Z]+))?")]
     private static partial Regex Option();
 
-    [GeneratedRegex("^        new\\(\"[a-z]+\", \"([^\"]+)\"", RegexOptions.Multiline)]
+    [GeneratedRegex("^        \\[\"[a-z]+\"\\] = \\(\"([^\"]+)\"", RegexOptions.Multiline)]
     private static partial Regex CommandRow();
 
     [GeneratedRegex("Op Ar ([A-Z]+)")]

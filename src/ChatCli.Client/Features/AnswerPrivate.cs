@@ -1,5 +1,4 @@
 using ChatCli.Client.Notices;
-using ChatCli.Client.Words;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Messages;
 
@@ -18,12 +17,12 @@ internal static class AnswerPrivate
 
     public static bool Decline(Chat chat, Answer answer, string arguments) => AnswerNamed(chat, answer, arguments, accept: false);
 
-    /// <summary>A user asks for a private session.</summary>
+    /// <summary>A user asks for a private chat.</summary>
     public static void Asked(Chat chat, PrivateAskedEvent told)
     {
         if (!AccountRules.IsName(told.From)) return;
         chat.Asks.Add(told.From);
-        chat.Print(MessageFormat.AsksYou(told.From, several: chat.Asks.Asking.Count > 1));
+        chat.Show(new PrivateRequestReceived(told.From, OthersWait: chat.Asks.Asking.Count > 1));
     }
 
     /// <summary>An ask, of either side, came to nothing.</summary>
@@ -31,7 +30,7 @@ internal static class AnswerPrivate
     {
         chat.Asks.Remove(told.User);
         chat.Asks.EndAgreement(told.User);
-        chat.Print(MessageFormat.AskEnded(told));
+        chat.Show(new PrivateRequestEnded(told.User, told.Reason));
     }
 
     /// <summary>Both agreed: meet.</summary>
@@ -50,7 +49,7 @@ internal static class AnswerPrivate
             return true;
         }
         chat.Active();
-        answer.End(MessageFormat.AnswerWithName);
+        answer.End(new PrivateAnswerAmbiguous([.. chat.Asks.Asking]));
         return true;
     }
 
@@ -82,10 +81,9 @@ internal static class AnswerPrivate
             if (key is not null && reply is ErrorReply) chat.Asks.EndAgreement(user);
             answer.End(reply switch
             {
-                OkReply => key is not null ? null : MessageFormat.YouDeclined(user),
-                ErrorReply error => MessageFormat.Error(error.Text),
-                null => MessageFormat.NotConnected,
-                _ => MessageFormat.Undecodable(reply.Type),
+                OkReply => key is not null ? null : new PrivateRequestDeclined(user),
+                null => new CommandRefused(answer.Command, CommandFault.NotConnected),
+                _ => Chat.Unexpected(reply),
             });
         });
     }

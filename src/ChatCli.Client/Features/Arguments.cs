@@ -1,6 +1,5 @@
 using System.Buffers;
 using ChatCli.Client.Notices;
-using ChatCli.Client.Words;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Features;
@@ -38,7 +37,7 @@ internal static class Arguments
     public static bool RefusesText(Answer answer, string text)
     {
         if (!AccountRules.IsTooLong(text)) return false;
-        answer.End(MessageFormat.TextTooLong);
+        answer.End(new CommandRefused(answer.Command, CommandFault.TextTooLong));
         return true;
     }
 
@@ -50,7 +49,7 @@ internal static class Arguments
     {
         if (AccountRules.IsName(user)) return false;
         chat.Active();
-        answer.End(MessageFormat.UnknownUser);
+        answer.End(new CommandRefused(answer.Command, CommandFault.UnknownUser));
         return true;
     }
 }

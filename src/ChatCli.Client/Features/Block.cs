@@ -1,5 +1,4 @@
 using ChatCli.Client.Notices;
-using ChatCli.Client.Words;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Features;
@@ -14,7 +13,7 @@ internal static class Block
         // {"type":"block","id":7,"user":"bob"}
         chat.Ask<BlockRequest, OkReply>(
             answer, new BlockRequest(chat.Server.NextId(), user), WireJson.Default.BlockRequest,
-            _ => answer.End(MessageFormat.Blocked(user)));
+            _ => answer.End(new UserBlocked(user)));
         return true;
     }
 }

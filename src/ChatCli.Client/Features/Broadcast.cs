@@ -1,5 +1,4 @@
 using ChatCli.Client.Notices;
-using ChatCli.Client.Words;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Features;
@@ -14,7 +13,7 @@ internal static class Broadcast
         // {"type":"broadcast","id":7,"text":"hello"}
         chat.Ask<BroadcastRequest, BroadcastReply>(
             answer, new BroadcastRequest(chat.Server.NextId(), arguments), WireJson.Default.BroadcastRequest,
-            reply => answer.End(reply.Complete ? null : MessageFormat.BroadcastIncomplete), MessageFormat.BroadcastUnknown);
+            reply => answer.End(reply.Complete ? null : new BroadcastIncomplete()));
         return true;
     }
 }

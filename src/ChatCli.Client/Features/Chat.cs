@@ -3,7 +3,6 @@ using ChatCli.Client.Link;
 using ChatCli.Client.Loop;
 using ChatCli.Client.Notices;
 using ChatCli.Client.Peers;
-using ChatCli.Client.Words;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Features;
@@ -11,7 +10,7 @@ namespace ChatCli.Client.Features;
 /// <summary>All that a command or an event of a logged-in user acts on. Used by the client's loop alone.</summary>
 internal sealed class Chat(
     LoginSecret secret, Authentication authentication, IUserInterface screen, ServerRequests server, PeerBook peers, SeenFile seen,
-    ReceiptStyle receipts, ClientLoop loop)
+    ClientLoop loop)
 {
     /// <summary>The account that is logged in.</summary>
     public string Name => secret.Name;
@@ -29,10 +28,10 @@ internal sealed class Chat(
     public ServerRequests Server => server;
 
     /// <summary>The messages on their way to the server.</summary>
-    public Sending Sending => field ??= new Sending(Print, server, Receipts, loop);
+    public Sending Sending => field ??= new Sending(Show, server, Receipts, loop);
 
     /// <summary>What the person is told of them.</summary>
-    public Receipts Receipts { get; } = new(screen, loop, receipts);
+    public Receipts Receipts { get; } = new(screen.Show, loop);
 
     /// <summary>The messages that were shown.</summary>
     public SeenFile Seen => seen;
@@ -40,10 +39,10 @@ internal sealed class Chat(
     /// <summary>The acknowledgements of the messages that came over the link.</summary>
     public Acknowledgements Acknowledgements { get; private set; } = new(seen.Save, static _ => { }, loop.After);
 
-    /// <summary>The private sessions.</summary>
+    /// <summary>The private chats.</summary>
     public PeerBook Peers => peers;
 
-    /// <summary>Who asks for a private session, and whom this user has agreed to meet.</summary>
+    /// <summary>Who asks for a private chat, and whom this user has agreed to meet.</summary>
     public PrivateAsks Asks { get; } = new();
 
     /// <summary>The answers to the commands, in their order.</summary>
@@ -58,8 +57,8 @@ internal sealed class Chat(
     /// <summary>False once it is known that nobody gets what is shown any more.</summary>
     public bool HasReader => screen.HasReader;
 
-    /// <summary>Shows a line that answers no command.</summary>
-    public void Print(string line) => screen.Print(line);
+    /// <summary>Shows what answers no command.</summary>
+    public void Show(Notice notice) => screen.Show(notice);
 
     /// <summary>Tells the server that the person gave a valid command which it does not see otherwise.</summary>
     public void Active() => server.Send(new ActiveRequest(server.NextId()), WireJson.Default.ActiveRequest);
@@ -77,26 +76,24 @@ internal sealed class Chat(
     /// Asks the server; a refusal or a lost link ends the answer, any other reply is handed on. <paramref name="refused"/> is called after a refusal.
     /// </summary>
     public void Ask<TRequest, TReply>(
-        Answer answer, TRequest request, JsonTypeInfo<TRequest> contract, Action<TReply> answered, string? whenLost = null,
-        Action? refused = null)
+        Answer answer, TRequest request, JsonTypeInfo<TRequest> contract, Action<TReply> answered, Action? refused = null)
         where TRequest : IRequest
         where TReply : IReply
     {
         if (!server.IsConnected)
         {
-            answer.End(MessageFormat.NotConnected);
+            answer.End(new CommandRefused(answer.Command, CommandFault.NotConnected));
             return;
         }
         server.Ask(request, contract, reply =>
         {
             if (reply is TReply expected) answered(expected);
-            else if (reply is ErrorReply error)
-            {
-                answer.End(MessageFormat.Error(error.Text));
-                refused?.Invoke();
-            }
-            else if (reply is null) answer.End(whenLost ?? MessageFormat.NoAnswer(request.Type));
-            else answer.End(MessageFormat.Undecodable(reply.Type));
+            else answer.End(reply is null ? new CommandUnanswered(answer.Command) : Unexpected(reply));
+            if (reply is ErrorReply) refused?.Invoke();
         });
     }
+
+    /// <summary>What is shown of a reply that is not the one asked for.</summary>
+    public static Notice Unexpected(IReply reply) =>
+        reply is ErrorReply error ? new ServerRefusal(error.Code, error.Text) : new UndecodableReceived(reply.Type);
 }

@@ -10,10 +10,8 @@ internal delegate bool RunCommand(Chat chat, Answer answer, string arguments);
 
 /// <summary>One row of the <see cref="CommandTable"/>.</summary>
 /// <param name="Name">What the person types.</param>
-/// <param name="Usage">The name and its arguments.</param>
-/// <param name="Help">One line.</param>
 /// <param name="Run">Does it.</param>
-internal sealed record Command(string Name, string Usage, string Help, RunCommand Run)
+internal sealed record Command(string Name, RunCommand Run)
 {
     /// <summary>Whether there is this command now; one that there is not is unknown.</summary>
     public Func<Chat, bool> IsThere { get; init; } = static _ => true;

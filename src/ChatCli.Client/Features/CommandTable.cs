@@ -1,5 +1,4 @@
 using ChatCli.Client.Notices;
-using ChatCli.Client.Words;
 
 namespace ChatCli.Client.Features;
 
@@ -11,22 +10,22 @@ internal static class CommandTable
     /// <summary>The rows.</summary>
     public static IReadOnlyList<Command> Rows { get; } =
     [
-        new("message", "message USER TEXT", "send TEXT to USER, now or at the next login", Message.Run),
-        new("broadcast", "broadcast TEXT", "send TEXT to all who are online", Broadcast.Run),
-        new("whoelse", "whoelse", "list the others who are online", WhoElse.Run),
-        new("whoelsesince", "whoelsesince SECONDS", "list the others who were online in the past SECONDS", WhoElseSince.Run),
-        new("block", "block USER", "hide from USER and refuse what USER sends", Block.Run),
-        new("unblock", "unblock USER", "end a block", Unblock.Run),
-        new("startprivate", "startprivate USER", "ask USER for a private chat", StartPrivate.Run),
-        new("y", "y", "accept the private chat that is asked for", AnswerPrivate.Yes) { IsThere = AnswerPrivate.SomebodyAsks },
-        new("n", "n", "decline the private chat that is asked for", AnswerPrivate.No) { IsThere = AnswerPrivate.SomebodyAsks },
-        new("accept", "accept USER", "accept the private chat that USER asks for", AnswerPrivate.Accept),
-        new("decline", "decline USER", "decline the private chat that USER asks for", AnswerPrivate.Decline),
-        new("private", "private USER TEXT", "send TEXT to USER directly, not through the server", Private.Run),
-        new("stopprivate", "stopprivate USER", "end the private chat with USER", StopPrivate.Run),
-        new("passwd", "passwd", "change your password: asks for the present one and for the new one", Passwd.Run),
-        new("logout", "logout", "log out and end", Logout.Run),
-        new("help", "help [COMMAND]", "show this, or the usage of one command", Help.Run),
+        new("message", Message.Run),
+        new("broadcast", Broadcast.Run),
+        new("whoelse", WhoElse.Run),
+        new("whoelsesince", WhoElseSince.Run),
+        new("block", Block.Run),
+        new("unblock", Unblock.Run),
+        new("startprivate", StartPrivate.Run),
+        new("y", AnswerPrivate.Yes) { IsThere = AnswerPrivate.SomebodyAsks },
+        new("n", AnswerPrivate.No) { IsThere = AnswerPrivate.SomebodyAsks },
+        new("accept", AnswerPrivate.Accept),
+        new("decline", AnswerPrivate.Decline),
+        new("private", Private.Run),
+        new("stopprivate", StopPrivate.Run),
+        new("passwd", Passwd.Run),
+        new("logout", Logout.Run),
+        new("help", Help.Run),
     ];
 
     /// <summary>The command of a name, whether or not it is there now.</summary>
@@ -43,9 +42,9 @@ internal static class CommandTable
         string word = end < 0 ? given : given[..end];
         string arguments = end < 0 ? "" : given[(end + 1)..];
 
-        Answer answer = chat.Answers.Begin();
-        if (Find(word) is not { } command || !command.IsThere(chat)) answer.End(MessageFormat.UnknownCommand(word, Nearest(chat, word)));
-        else if (!command.Run(chat, answer, arguments)) answer.End(MessageFormat.Usage(command.Usage));
+        Answer answer = chat.Answers.Begin(word);
+        if (Find(word) is not { } command || !command.IsThere(chat)) answer.End(new UnknownCommand(word, Nearest(chat, word)));
+        else if (!command.Run(chat, answer, arguments)) answer.End(new WrongArguments(command.Name));
     }
 
     /// <summary>The command that the person may have meant, if one is near.</summary>

@@ -1,7 +1,6 @@
 using ChatCli.Client.Loop;
 using ChatCli.Client.Notices;
 using ChatCli.Client.Peers;
-using ChatCli.Client.Words;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Features;
@@ -49,18 +48,18 @@ internal sealed class Departure(Chat chat, ClientLoop loop)
     public void InputEnded()
     {
         _inputEnded |= !HasBegun;
-        Begin(chat.Answers.Begin(), PeerTimes.StopAtEndOfInput, countUnconfirmed: true);
+        Begin(chat.Answers.Begin("logout"), PeerTimes.StopAtEndOfInput, countUnconfirmed: true);
     }
 
     /// <summary>The server ended the session and says why; it is resumed when the server only stops.</summary>
     public void ToldLoggedOut(LoggedOutEvent told)
     {
         if (told.Reason == LogoutReason.Stopping) _stopping = told;
-        else EndForGood(Inert.Text(told.Text));
+        else EndForGood(new SessionEnded(told.Reason, told.Text));
     }
 
-    /// <summary>This user does not get in again: the words, in one line or several, are inert.</summary>
-    public void Refused(string text) => EndForGood(text);
+    /// <summary>This user cannot log in again.</summary>
+    public void Refused(Notice reason) => EndForGood(reason);
 
     /// <summary>The link is gone. Private sessions go on without it.</summary>
     public void LinkLost()
@@ -68,14 +67,14 @@ internal sealed class Departure(Chat chat, ClientLoop loop)
         // After a log-out the close is only what was to be expected.
         if (_ended) return;
         bool survives = SurvivesLink;
-        if (survives) chat.Print(_stopping is null ? MessageFormat.Reconnecting : MessageFormat.Stopping(_stopping.Text));
-        else if (!_isFinal) chat.Print(MessageFormat.LinkLost);
+        if (survives && _stopping is not null) chat.Show(new ServerStopped(_stopping.Text, _stopping.Retry));
+        else if (!_isFinal) chat.Show(new ConnectionLost(IsReconnecting: survives));
         if (!survives) Status = 1;
         _stopping = null;
         chat.Server.Lose();
         if (!survives) return;
-        foreach (string user in chat.Peers.OpenUsers) chat.Print(MessageFormat.PrivateGoesOn(user));
-        chat.Receipts.Unsent(chat.Sending.Unsent);
+        foreach (string user in chat.Peers.OpenUsers) chat.Show(new PrivateChatGoesOn(user));
+        if (chat.Sending.Unsent > 0) chat.Show(new MessagesUnsent(chat.Sending.Unsent));
     }
 
     /// <summary>Takes the next step on the way out, if it has begun and what was awaited has come.</summary>
@@ -84,7 +83,7 @@ internal sealed class Departure(Chat chat, ClientLoop loop)
         if (!_peersStopped || _askedServer || _ended) return;
         bool isUnfinished = chat.Sending.Unsent > 0 || (_inputEnded && !chat.Server.IsConnected);
         if (isUnfinished && _isPatient && !_timeIsUp && !_isFinal) return;
-        TellUnsent(_answer!.Line);
+        TellUnsent(_answer!.Show);
         AskServer(_answer);
     }
 
@@ -108,7 +107,7 @@ internal sealed class Departure(Chat chat, ClientLoop loop)
         {
             if (countUnconfirmed && unconfirmed > 0)
             {
-                answer.Line(MessageFormat.Unconfirmed(unconfirmed));
+                answer.Show(new PrivateMessagesUnconfirmed(unconfirmed));
                 Status = 1;
             }
             _peersStopped = true;
@@ -116,9 +115,9 @@ internal sealed class Departure(Chat chat, ClientLoop loop)
         });
     }
 
-    private void EndForGood(string text)
+    private void EndForGood(Notice reason)
     {
-        foreach (string line in text.Split('\n')) chat.Print(line);
+        chat.Show(reason);
         _isFinal = true;
         Status = 1;
         if (HasBegun)
@@ -129,15 +128,15 @@ internal sealed class Departure(Chat chat, ClientLoop loop)
         HasBegun = true;
         chat.Peers.StopAll(PeerTimes.Stop, _ =>
         {
-            TellUnsent(chat.Print);
+            TellUnsent(chat.Show);
             End();
         });
     }
 
-    private void TellUnsent(Action<string> show)
+    private void TellUnsent(Action<Notice> show)
     {
         if (chat.Sending.Unsent == 0) return;
-        show(MessageFormat.NotSent(chat.Sending.Unsent));
+        show(new MessagesNotSent(chat.Sending.Unsent));
         Status = 1;
     }
 
@@ -154,7 +153,7 @@ internal sealed class Departure(Chat chat, ClientLoop loop)
         loop.After(_timeIsUp ? LastLogoutTime : LogoutTime, () =>
         {
             if (_ended) return;
-            answer.End(MessageFormat.NoAnswerInTime);
+            answer.End(new ServerSilent());
             EndAtOnce();
         });
         // What the server has sent up to its answer is shown by then, and acknowledged before the log-out ends that.
@@ -171,8 +170,8 @@ internal sealed class Departure(Chat chat, ClientLoop loop)
             if (reply is not OkReply) Status = 1;
             answer.End(reply switch
             {
-                OkReply => MessageFormat.LoggedOut,
-                ErrorReply error => MessageFormat.Error(error.Text),
+                OkReply => new LoggedOut(),
+                ErrorReply error => new ServerRefusal(error.Code, error.Text),
                 _ => null,
             });
             End();

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ChatCli.Client.Words;
+using ChatCli.Client.Notices;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Features;
@@ -12,10 +12,10 @@ internal static class EventHandlers
     {
         switch (told)
         {
-            case BroadcastEvent broadcast: chat.Print(MessageFormat.Broadcast(broadcast)); break;
+            case BroadcastEvent broadcast: chat.Show(new BroadcastReceived(broadcast.From, broadcast.Text, broadcast.Time)); break;
             case LoggedOutEvent loggedOut: chat.Departure.ToldLoggedOut(loggedOut); break;
             case MessageEvent message: Message.Told(chat, message); break;
-            case PresenceEvent presence: chat.Print(MessageFormat.Presence(presence)); break;
+            case PresenceEvent presence: chat.Show(new PresenceChanged(presence.User, presence.Online)); break;
             case PrivateAskedEvent asked: AnswerPrivate.Asked(chat, asked); break;
             case PrivateAskEndedEvent ended: AnswerPrivate.AskEnded(chat, ended); break;
             case PrivateReadyEvent ready: AnswerPrivate.Ready(chat, ready); break;

@@ -1,6 +1,5 @@
 using ChatCli.Client.Link;
 using ChatCli.Client.Notices;
-using ChatCli.Client.Words;
 
 namespace ChatCli.Client.Features;
 
@@ -14,11 +13,11 @@ internal sealed class FirstContact(IUserInterface screen, ServerConnector connec
     public async Task<ConnectResult> RunAsync(ConnectResult result, CancellationToken cancellation)
     {
         if (result.UnknownKey is not { } key || !screen.CanAsk) return result;
-        foreach (string line in MessageFormat.FirstContact(connector.Address, key)) screen.Print(line);
+        screen.Show(new ServerIsNew(connector.Server, key));
         try
         {
-            string? answer = await screen.ReadLineAsync(MessageFormat.FirstContactPrompt, secret: false, cancellation);
-            if (!"yes".Equals(answer?.Trim(), StringComparison.OrdinalIgnoreCase)) return new ConnectResult(null, MessageFormat.KeyNotAccepted);
+            string? answer = await screen.ReadLineAsync(Question.IsRightServer, cancellation);
+            if (!"yes".Equals(answer?.Trim(), StringComparison.OrdinalIgnoreCase)) return new ConnectResult(null, new KeyNotAccepted());
             trust.Accept(key);
             return await connector.ConnectAsync(cancellation);
         }

@@ -1,5 +1,4 @@
 using ChatCli.Client.Notices;
-using ChatCli.Client.Words;
 
 namespace ChatCli.Client.Features;
 
@@ -8,25 +7,12 @@ internal static class Help
 {
     public static bool Run(Chat chat, Answer answer, string arguments)
     {
-        if (Arguments.AreNone(arguments))
-        {
-            int width = CommandTable.Rows.Max(row => row.Usage.Length);
-            foreach (Command row in CommandTable.Rows) answer.Line($"{row.Usage.PadRight(width)}  {row.Help}");
-        }
-        else if (!Arguments.TryWord(arguments, out string name))
-        {
-            return false;
-        }
-        else if (CommandTable.Find(name.TrimStart('/')) is { } command)
-        {
-            answer.Line($"{command.Usage}  {command.Help}");
-        }
-        else
-        {
-            answer.Line(MessageFormat.UnknownCommand(name, CommandTable.Nearest(chat, name)));
-        }
+        bool isOfAll = Arguments.AreNone(arguments);
+        if (!Arguments.TryWord(arguments, out string name) && !isOfAll) return false;
         chat.Active();
-        answer.End();
+        answer.End(isOfAll ? new CommandList([.. CommandTable.Rows.Select(row => row.Name)])
+            : CommandTable.Find(name.TrimStart('/')) is { } command ? new CommandHelp(command.Name)
+            : new UnknownCommand(name, CommandTable.Nearest(chat, name)));
         return true;
     }
 }

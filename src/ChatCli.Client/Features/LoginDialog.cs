@@ -1,6 +1,5 @@
 using ChatCli.Client.Link;
 using ChatCli.Client.Notices;
-using ChatCli.Client.Words;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Features;
@@ -9,7 +8,7 @@ namespace ChatCli.Client.Features;
 /// <param name="Link">After its welcome; null when the client is to end.</param>
 /// <param name="Secret">What lets the user in again; null when the client is to end.</param>
 /// <param name="Problem">For the person, when it was not shown yet.</param>
-internal sealed record LoginResult(ServerLink? Link, LoginSecret? Secret, string? Problem = null);
+internal sealed record LoginResult(ServerLink? Link, LoginSecret? Secret, Notice? Problem = null);
 
 /// <summary>Asks for name and password until the server says welcome, or there is no point in asking again.</summary>
 /// <param name="screen">Where is asked.</param>
@@ -32,7 +31,7 @@ internal sealed class LoginDialog(
     }
 
     private ServerLink? _link;
-    private string? _problem;
+    private Notice? _problem;
     private LoginSecret? _secret;
     private bool _gavePassword;
 
@@ -46,7 +45,7 @@ internal sealed class LoginDialog(
             Next next;
             do
             {
-                string? typed = given ?? await screen.ReadLineAsync("Username: ", secret: false, cancellation);
+                string? typed = given ?? await screen.ReadLineAsync(Question.Name, cancellation);
                 given = null;
                 if (typed is null) break;
                 next = await TryNameAsync(typed.Trim(), cancellation);
@@ -64,7 +63,7 @@ internal sealed class LoginDialog(
 
     private async Task<Next> TryNameAsync(string name, CancellationToken cancellation)
     {
-        if (!AccountRules.IsName(name)) return Refused(MessageFormat.InvalidName);
+        if (!AccountRules.IsName(name)) return Refused(new InputRefused(InputFault.InvalidName));
         IReply? reply = await AskAsync(
             async link => new AuthenticationResult(await AskAccountAsync(link, name, cancellation)), cancellation);
         return reply switch
@@ -73,7 +72,7 @@ internal sealed class LoginDialog(
             // A script that does not know that its name was refused goes on with what is no name at all.
             AccountReply when _gavePassword && !screen.CanAsk => LeaveWithoutAccount(name),
             AccountReply => await RegisterAsync(name, cancellation),
-            ErrorReply { Code: ErrorCode.InvalidName } error => Refused(Inert.Text(error.Text)),
+            ErrorReply { Code: ErrorCode.InvalidName } error => Refused(new LoginRefused(error.Code, error.Text)),
             _ => Leave(reply),
         };
     }
@@ -82,11 +81,11 @@ internal sealed class LoginDialog(
     {
         while (true)
         {
-            string? given = password ?? await screen.ReadLineAsync("Password: ", secret: true, cancellation);
+            string? given = password ?? await screen.ReadLineAsync(Question.Password, cancellation);
             if (given is null) return Next.Leave;
             if (!AccountRules.IsPassword(given))
             {
-                screen.Print(MessageFormat.InvalidPassword);
+                screen.Show(new InputRefused(InputFault.InvalidPassword));
                 if (password is not null) return Next.Leave;
                 continue;
             }
@@ -97,10 +96,10 @@ internal sealed class LoginDialog(
                 case WelcomeReply:
                     return Next.Welcome;
                 case ErrorReply { Code: ErrorCode.WrongPassword or ErrorCode.SlowDown } error when password is null:
-                    screen.Print(Inert.Text(error.Text));
+                    screen.Show(new LoginRefused(error.Code, error.Text));
                     continue;
                 case ErrorReply { Code: ErrorCode.AlreadyOnline or ErrorCode.UnknownUser } error:
-                    return Refused(Inert.Text(error.Text));
+                    return Refused(new LoginRefused(error.Code, error.Text));
                 default:
                     return Leave(reply);
             }
@@ -109,14 +108,14 @@ internal sealed class LoginDialog(
 
     private async Task<Next> RegisterAsync(string name, CancellationToken cancellation)
     {
-        screen.Print(MessageFormat.NewAccount(name));
+        screen.Show(new AccountIsNew(name));
         if (trust?.Unproven is { } key)
         {
-            foreach (string line in MessageFormat.NewAccountAtUnproven(key)) screen.Print(line);
+            screen.Show(new AccountAtUnproven(key));
             // Nobody is there who could stop.
             if (!screen.CanAsk)
             {
-                _problem = MessageFormat.NewAccountNeedsKey(key);
+                _problem = new AccountNeedsKey(key);
                 return Next.Leave;
             }
         }
@@ -126,7 +125,7 @@ internal sealed class LoginDialog(
             if (chosen is null) return Next.Leave;
             if (!AccountRules.IsPassword(chosen))
             {
-                screen.Print(MessageFormat.InvalidPassword);
+                screen.Show(new InputRefused(InputFault.InvalidPassword));
                 if (password is not null) return Next.Leave;
                 continue;
             }
@@ -137,10 +136,10 @@ internal sealed class LoginDialog(
                 case WelcomeReply:
                     return Next.Welcome;
                 case ErrorReply { Code: ErrorCode.SlowDown } error when password is null:
-                    screen.Print(Inert.Text(error.Text));
+                    screen.Show(new LoginRefused(error.Code, error.Text));
                     continue;
                 case ErrorReply { Code: ErrorCode.NameTaken or ErrorCode.AlreadyOnline or ErrorCode.InvalidName } error:
-                    return Refused(Inert.Text(error.Text));
+                    return Refused(new LoginRefused(error.Code, error.Text));
                 default:
                     return Leave(reply);
             }
@@ -151,34 +150,34 @@ internal sealed class LoginDialog(
     {
         while (true)
         {
-            string? chosen = await screen.ReadLineAsync("Choose a password: ", secret: true, cancellation);
+            string? chosen = await screen.ReadLineAsync(Question.ChosenPassword, cancellation);
             if (chosen is null || !screen.IsTerminal || !AccountRules.IsPassword(chosen)) return chosen;
-            string? repeated = await screen.ReadLineAsync("Repeat the password: ", secret: true, cancellation);
+            string? repeated = await screen.ReadLineAsync(Question.ChosenPasswordAgain, cancellation);
             if (repeated is null) return null;
             if (repeated == chosen) return chosen;
-            screen.Print(MessageFormat.PasswordsDiffer);
+            screen.Show(new InputRefused(InputFault.PasswordsDiffer));
         }
     }
 
     /// <summary>Another name is to be asked for, unless a script gave the password: then nobody is there to answer.</summary>
-    private Next Refused(string line)
+    private Next Refused(Notice why)
     {
-        screen.Print(line);
+        screen.Show(why);
         _gavePassword = _secret is not null;
         return password is null ? Next.AskName : Next.Leave;
     }
 
     private Next LeaveWithoutAccount(string name)
     {
-        _problem = MessageFormat.NoAccountAfterRefusal(name);
+        _problem = new AccountMissing(name);
         return Next.Leave;
     }
 
     /// <summary>There is no point in asking again; a reply that says why is shown.</summary>
     private Next Leave(IReply? reply)
     {
-        if (reply is ErrorReply error) screen.Print(Inert.Text(error.Text));
-        else if (reply is not null) _problem = MessageFormat.Undecodable(reply.Type);
+        if (reply is ErrorReply error) screen.Show(new LoginRefused(error.Code, error.Text));
+        else if (reply is not null) _problem = new UndecodableReceived(reply.Type);
         return Next.Leave;
     }
 
@@ -216,7 +215,7 @@ internal sealed class LoginDialog(
             _link = null;
         }
         cancellation.ThrowIfCancellationRequested();
-        _problem ??= MessageFormat.LinkLost;
+        _problem ??= new ConnectionLost(IsReconnecting: false);
         return null;
     }
 

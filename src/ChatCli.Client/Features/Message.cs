@@ -1,5 +1,4 @@
 using ChatCli.Client.Notices;
-using ChatCli.Client.Words;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Features;
@@ -18,12 +17,12 @@ internal static class Message
         else if (chat.Sending.TrySend(new MessageRequest(chat.Server.NextId(), user, text), number))
         {
             // No answer comes unless it is refused, and a refusal comes before the answer to any later request.
-            answer.End(chat.Server.IsConnected ? null : chat.Receipts.WhenNotConnected);
+            answer.End(chat.Server.IsConnected ? null : new MessageWaits(user, number));
         }
         else
         {
             chat.Active();
-            answer.End(MessageFormat.OutboxFull);
+            answer.End(new CommandRefused(answer.Command, CommandFault.OutboxFull));
             chat.Receipts.Refused(number, user);
         }
         return true;
@@ -34,7 +33,7 @@ internal static class Message
     {
         if (!chat.Seen.Contains(told))
         {
-            chat.Print(MessageFormat.Message(told, withTime: chat.IsTerminal));
+            chat.Show(new MessageReceived(told.From, told.Instance, told.N, told.Text, told.Time, told.Stored));
             // The server keeps it for the next login, and all after it.
             if (!chat.HasReader) return;
             chat.Seen.Add(told);

@@ -1,6 +1,5 @@
 using ChatCli.Client.Link;
 using ChatCli.Client.Notices;
-using ChatCli.Client.Words;
 using ChatCli.Protocol.Messages;
 using ChatCli.Protocol.Scram;
 
@@ -19,7 +18,7 @@ internal sealed class Passwd
     {
         if (!Arguments.AreNone(arguments)) return false;
         var passwd = new Passwd(chat, answer);
-        chat.Questions.Ask("Present password: ", passwd.TakePresent);
+        chat.Questions.Ask(Question.PresentPassword, passwd.TakePresent);
         return true;
     }
 
@@ -29,45 +28,47 @@ internal sealed class Passwd
         _present = present!;
         // A script gives all of its lines, whatever becomes of them.
         if (_chat.IsTerminal && RefusesPresent()) return;
-        _chat.Questions.Ask("New password: ", TakeNew);
+        _chat.Questions.Ask(Question.NewPassword, TakeNew);
     }
 
     private void TakeNew(string? chosen)
     {
         if (IsOver(chosen)) return;
         if (!_chat.IsTerminal && RefusesPresent()) return;
-        if (chosen!.Length == 0) Refuse(MessageFormat.PasswordKept);
-        else if (!AccountRules.IsPassword(chosen)) Refuse(MessageFormat.Error(MessageFormat.InvalidPassword));
+        if (chosen!.Length == 0) Refuse(PasswordOutcome.Kept);
+        else if (!AccountRules.IsPassword(chosen)) Refuse(PasswordOutcome.InvalidPassword);
         else if (!_chat.IsTerminal) Change(chosen);
-        else _chat.Questions.Ask("Repeat the new password: ", repeated => TakeRepeated(chosen, repeated));
+        else _chat.Questions.Ask(Question.NewPasswordAgain, repeated => TakeRepeated(chosen, repeated));
     }
 
     private void TakeRepeated(string chosen, string? repeated)
     {
         if (IsOver(repeated)) return;
         if (repeated == chosen) Change(chosen);
-        else Refuse(MessageFormat.NewPasswordsDiffer);
+        else Refuse(PasswordOutcome.PasswordsDiffer);
     }
 
     /// <summary>No more lines come, or the client is told to end.</summary>
     private bool IsOver(string? line)
     {
-        if (line is null) _answer.End(MessageFormat.PasswordKept);
+        if (line is null) _answer.End(new PasswordChange(PasswordOutcome.Kept));
         return line is null;
     }
 
     private bool RefusesPresent()
     {
         if (_chat.Secret.Is(_present)) return false;
-        Refuse(_present.Length == 0 && _chat.IsTerminal ? MessageFormat.PasswordKept : MessageFormat.NotYourPassword);
+        Refuse(_present.Length == 0 && _chat.IsTerminal ? PasswordOutcome.Kept : PasswordOutcome.NotYours);
         return true;
     }
 
+    private void Refuse(PasswordOutcome outcome) => Refuse(new PasswordChange(outcome));
+
     /// <summary>The command was a valid one all the same.</summary>
-    private void Refuse(string line)
+    private void Refuse(Notice notice)
     {
         _chat.Active();
-        _answer.End(line);
+        _answer.End(notice);
     }
 
     private void Change(string chosen)
@@ -75,7 +76,7 @@ internal sealed class Passwd
         int iterations = _chat.Server.Iterations;
         if (!Authentication.AreInBounds(iterations))
         {
-            Refuse(MessageFormat.Error(MessageFormat.IterationsOutOfBounds(iterations)));
+            Refuse(new IterationsRefused(iterations, OfCommand: true));
             return;
         }
         _chat.Questions.Compute(() => ScramVerifier.Create(chosen, iterations), verifier => Send(chosen, verifier));
@@ -85,7 +86,7 @@ internal sealed class Passwd
     {
         if (_chat.Departure.HasBegun)
         {
-            _answer.End(MessageFormat.PasswordKept);
+            _answer.End(new PasswordChange(PasswordOutcome.Kept));
             return;
         }
         if (_chat.Server.IsConnected) _chat.Secret.Propose(chosen);
@@ -97,8 +98,8 @@ internal sealed class Passwd
                 _chat.Secret.TryAdopt();
                 _chat.Secret.Change(reply.Token);
                 _chat.Authentication.Remember(_chat.Name, verifier.Iterations);
-                _answer.End(MessageFormat.PasswordChanged);
+                _answer.End(new PasswordChange(PasswordOutcome.Changed));
             },
-            whenLost: MessageFormat.PasswordUnknown, refused: _chat.Secret.Withdraw);
+            refused: _chat.Secret.Withdraw);
     }
 }

@@ -1,5 +1,4 @@
 using ChatCli.Client.Notices;
-using ChatCli.Client.Words;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Features;
@@ -17,15 +16,15 @@ internal static class Private
             return true;
         }
         chat.Active();
-        answer.End(chat.Peers.TrySend(user, text) ? null : MessageFormat.TooSlow(user));
+        answer.End(chat.Peers.TrySend(user, text) ? null : new PrivateMessageNotSent(user));
         return true;
     }
 
-    /// <summary>There is no open session: the server's refusals come first, then this client's own.</summary>
+    /// <summary>There is no private chat: the server's refusals come first, then this client's own.</summary>
     internal static void Refuse(Chat chat, Answer answer, string user)
     {
         if (Arguments.RefusesUser(chat, answer, user)) return;
-        string own = chat.Peers.WasBroken(user) ? MessageFormat.Unreachable(user) : MessageFormat.NoPrivate(user);
+        var own = new NoPrivateChat(user, chat.Peers.WasBroken(user));
         if (!chat.Server.IsConnected)
         {
             answer.End(own);
@@ -33,7 +32,6 @@ internal static class Private
         }
         // {"type":"checkprivate","id":7,"user":"bob"}
         chat.Ask<CheckPrivateRequest, OkReply>(
-            answer, new CheckPrivateRequest(chat.Server.NextId(), user), WireJson.Default.CheckPrivateRequest, _ => answer.End(own),
-            MessageFormat.NoAnswer("private"));
+            answer, new CheckPrivateRequest(chat.Server.NextId(), user), WireJson.Default.CheckPrivateRequest, _ => answer.End(own));
     }
 }

@@ -9,7 +9,7 @@ internal static class PrivateOffer
     /// <summary>Makes them, and hands them on as a step; ends the answer when that is not possible, or not wanted any more.</summary>
     public static void Make(Chat chat, Answer answer, string user, Action<int, TlsCertificate> then)
     {
-        if (!chat.Peers.TryListen(out int port, out string? problem))
+        if (!chat.Peers.TryListen(out int port, out Notice? problem))
         {
             chat.Active();
             answer.End(problem);

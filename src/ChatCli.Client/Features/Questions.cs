@@ -1,17 +1,18 @@
 using ChatCli.Client.Loop;
+using ChatCli.Client.Notices;
 
 namespace ChatCli.Client.Features;
 
 /// <summary>
 /// What a command asks the person: the next line is the answer to it and no command. While something slow is computed from the answers no line is
-/// read. Used by the client's loop alone; whoever reads the next line may look at its prompt.
+/// read. Used by the client's loop alone; whoever reads the next line may look at what it is asked for.
 /// </summary>
 internal sealed class Questions(ClientLoop loop)
 {
     private Action<string?>? _answered;
 
-    /// <summary>What the next line is asked for with, which is secret; null: it is a command.</summary>
-    public string? Prompt { get; private set; }
+    /// <summary>What the next line is asked for.</summary>
+    public Question Next { get; private set; }
 
     /// <summary>Whether no line is to be read now.</summary>
     public bool IsBusy { get; private set; }
@@ -20,13 +21,13 @@ internal sealed class Questions(ClientLoop loop)
     public Action Released { get; set; } = static () => { };
 
     /// <summary>Asks for the next line, null when there will be none.</summary>
-    public void Ask(string prompt, Action<string?> answered) => (Prompt, _answered) = (prompt, answered);
+    public void Ask(Question question, Action<string?> answered) => (Next, _answered) = (question, answered);
 
     /// <summary>Gives a line, or the end, to whoever has asked; false when nobody has.</summary>
     public bool Take(string? line)
     {
         if (_answered is not { } answered) return false;
-        (Prompt, _answered) = (null, null);
+        (Next, _answered) = (Question.Command, null);
         answered(line);
         return true;
     }

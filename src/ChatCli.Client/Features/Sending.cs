@@ -1,6 +1,6 @@
 using ChatCli.Client.Link;
 using ChatCli.Client.Loop;
-using ChatCli.Client.Words;
+using ChatCli.Client.Notices;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Features;
@@ -9,7 +9,7 @@ namespace ChatCli.Client.Features;
 /// Brings this user's messages to the server: kept in the outbox until receipted, sent again after a lost link, and after a while when
 /// the server could not store them or found them too many. Used by the client's loop alone.
 /// </summary>
-internal sealed class Sending(Action<string> print, ServerRequests server, Receipts receipts, ClientLoop loop)
+internal sealed class Sending(Action<Notice> show, ServerRequests server, Receipts receipts, ClientLoop loop)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastDelay = TimeSpan.FromSeconds(30);
@@ -59,7 +59,7 @@ internal sealed class Sending(Action<string> print, ServerRequests server, Recei
         if (_outbox.Count == 0) _saidSlow = false;
         if (!_held.TryGetValue(receipt.To, out Held? held) || receipt.UpTo < held.UpTo) return;
         _held.Remove(receipt.To);
-        if (held.IsTold) print(MessageFormat.WentThrough(receipt.To));
+        if (held.IsTold) show(new MessagesWentThrough(receipt.To));
         if (held.Waits) SendAll(receipt.To);
     }
 
@@ -73,9 +73,8 @@ internal sealed class Sending(Action<string> print, ServerRequests server, Recei
             return true;
         }
         long number = _outbox.Drop(error.Id);
-        // Right after its message it speaks for itself.
-        bool isFirstAnswer = error.Id == _last && error.Id > _lastSentAgain;
-        print(isFirstAnswer ? MessageFormat.Error(error.Text) : MessageFormat.NotTaken(message.To, error.Text));
+        bool isLatest = error.Id == _last && error.Id > _lastSentAgain;
+        show(new MessageRefused(message.To, number, error.Code, error.Text, isLatest));
         receipts.Refused(number, message.To);
         bool nothingHeld = _held.TryGetValue(message.To, out Held? held) && _outbox.To(message.To) is var rest
             && (rest.Length == 0 || rest[0].Id > held.UpTo);
@@ -101,7 +100,7 @@ internal sealed class Sending(Action<string> print, ServerRequests server, Recei
         }
         if (!server.IsConnected || _held.Count > 0 || _overdue == oldest) return;
         _overdue = oldest;
-        receipts.Overdue(_outbox.Count);
+        show(new MessagesOverdue(_outbox.Count));
     }
 
     private void Hold(MessageRequest message, ErrorReply error)
@@ -109,9 +108,9 @@ internal sealed class Sending(Action<string> print, ServerRequests server, Recei
         string user = message.To;
         bool isTooFast = error.Code == ErrorCode.SlowDown;
         if (!_held.TryGetValue(user, out Held? held)) _held.Add(user, held = new Held());
-        if (isTooFast && !_saidSlow) print(MessageFormat.SendingSlowly);
+        if (isTooFast && !_saidSlow) show(new SendingSlowly());
         if (isTooFast) _saidSlow = true;
-        if (!isTooFast && !held.IsTold) print(MessageFormat.NotStoredYet(user));
+        if (!isTooFast && !held.IsTold) show(new MessagesHeld(user));
         if (!isTooFast) held.IsTold = true;
         held.UpTo = Math.Max(held.UpTo, message.Id);
         if (held.Waits) return;

@@ -1,5 +1,4 @@
 using ChatCli.Client.Notices;
-using ChatCli.Client.Words;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Messages;
 
@@ -17,7 +16,7 @@ internal static class StartPrivate
             // The server's refusals come first.
             chat.Ask<CheckPrivateRequest, OkReply>(
                 answer, new CheckPrivateRequest(chat.Server.NextId(), user), WireJson.Default.CheckPrivateRequest,
-                _ => answer.End(MessageFormat.AlreadyPrivate(user)), MessageFormat.NoAnswer("startprivate"));
+                _ => answer.End(new PrivateChatAlreadyOpen(user)));
             return true;
         }
         PrivateOffer.Make(chat, answer, user, (port, key) => Ask(chat, answer, user, port, key));
@@ -35,10 +34,9 @@ internal static class StartPrivate
             if (reply is ErrorReply { Code: not ErrorCode.AlreadyAsked }) chat.Asks.EndAgreement(user);
             answer.End(reply switch
             {
-                OkReply => MessageFormat.Asked(user),
-                ErrorReply error => MessageFormat.Error(error.Text),
-                null => MessageFormat.NotConnected,
-                _ => MessageFormat.Undecodable(reply.Type),
+                OkReply => new PrivateRequestSent(user),
+                null => new CommandRefused(answer.Command, CommandFault.NotConnected),
+                _ => Chat.Unexpected(reply),
             });
         });
     }

@@ -1,5 +1,4 @@
 using ChatCli.Client.Notices;
-using ChatCli.Client.Words;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Features;
@@ -14,7 +13,7 @@ internal static class Unblock
         // {"type":"unblock","id":7,"user":"bob"}
         chat.Ask<UnblockRequest, OkReply>(
             answer, new UnblockRequest(chat.Server.NextId(), user), WireJson.Default.UnblockRequest,
-            _ => answer.End(MessageFormat.Unblocked(user)));
+            _ => answer.End(new UserUnblocked(user)));
         return true;
     }
 }

@@ -1,5 +1,4 @@
 using ChatCli.Client.Notices;
-using ChatCli.Client.Words;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Features;
@@ -11,19 +10,18 @@ internal static class WhoElse
     {
         if (!Arguments.AreNone(arguments)) return false;
         // {"type":"whoelse","id":7}
-        chat.Ask(answer, new WhoElseRequest(chat.Server.NextId()), WireJson.Default.WhoElseRequest, List(answer, MessageFormat.Nobody));
+        chat.Ask(answer, new WhoElseRequest(chat.Server.NextId()), WireJson.Default.WhoElseRequest, List(answer));
         return true;
     }
 
-    /// <summary>Shows an answer that lists users, in as many lines as it comes in.</summary>
-    internal static Action<UsersReply> List(Answer answer, string nobody)
+    /// <summary>Takes an answer that lists users, in as many lines as it comes in.</summary>
+    internal static Action<UsersReply> List(Answer answer, long? seconds = null)
     {
-        bool any = false;
+        var users = new List<string>();
         return reply =>
         {
-            foreach (string user in reply.Users) answer.Line(MessageFormat.User(user ?? ""));
-            any |= reply.Users.Length > 0;
-            if (!reply.More) answer.End(any ? null : nobody);
+            users.AddRange(reply.Users.Select(user => user ?? ""));
+            if (!reply.More) answer.End(new UserList(users, seconds));
         };
     }
 }

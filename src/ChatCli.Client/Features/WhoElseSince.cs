@@ -1,6 +1,5 @@
 using System.Globalization;
 using ChatCli.Client.Notices;
-using ChatCli.Client.Words;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Features;
@@ -17,7 +16,7 @@ internal static class WhoElseSince
         // {"type":"whoelsesince","id":7,"seconds":60}
         chat.Ask(
             answer, new WhoElseSinceRequest(chat.Server.NextId(), seconds), WireJson.Default.WhoElseSinceRequest,
-            WhoElse.List(answer, MessageFormat.NobodySince));
+            WhoElse.List(answer, seconds));
         return true;
     }
 

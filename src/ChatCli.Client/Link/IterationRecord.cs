@@ -1,5 +1,5 @@
 using System.Globalization;
-using ChatCli.Client.Words;
+using ChatCli.Client.Notices;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Link;
@@ -11,23 +11,23 @@ namespace ChatCli.Client.Link;
 /// <param name="path">The file; it and its folder are made when needed.</param>
 internal sealed class IterationRecord(string path)
 {
-    /// <summary>The least that will do; or why that cannot be told, in the words for the person.</summary>
-    public (int Least, string? Problem) Read()
+    /// <summary>The least that will do; or why that cannot be told.</summary>
+    public (int Least, Notice? Problem) Read()
     {
         try
         {
             if (!File.Exists(path)) return (Limits.MinIterations, null);
             bool isRight = int.TryParse(File.ReadAllText(path).TrimEnd(), NumberStyles.None, CultureInfo.InvariantCulture, out int iterations);
-            return isRight ? (Math.Max(iterations, Limits.MinIterations), null) : (0, MessageFormat.IterationsUnreadable(path));
+            return isRight ? (Math.Max(iterations, Limits.MinIterations), null) : (0, Unreadable(null));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return (0, MessageFormat.IterationsUnreadable(path));
+            return (0, Unreadable(e.Message));
         }
     }
 
-    /// <summary>Replaces the file; the words for the person when that cannot be done.</summary>
-    public string? Write(int iterations)
+    /// <summary>Replaces the file; why, when that cannot be done.</summary>
+    public Notice? Write(int iterations)
     {
         try
         {
@@ -37,7 +37,9 @@ internal sealed class IterationRecord(string path)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            return MessageFormat.IterationsNotWritten(e.Message);
+            return new FileNotWritten(KeptFile.Iterations, path, e.Message);
         }
     }
+
+    private FileUnreadable Unreadable(string? reason) => new(KeptFile.Iterations, path, reason);
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using ChatCli.Client.Words;
+using ChatCli.Client.Notices;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Files;
 
@@ -22,8 +22,8 @@ internal sealed class KnownServers(string path)
     /// <summary>The file.</summary>
     public string Path => path;
 
-    /// <summary>The keys of a server, none when it is not known; or why that cannot be told, in the words for the person.</summary>
-    public (List<KnownKey> Keys, string? Problem) Find(string host, int port)
+    /// <summary>The keys of a server, none when it is not known; or why that cannot be told.</summary>
+    public (List<KnownKey> Keys, Notice? Problem) Find(string host, int port)
     {
         var keys = new List<KnownKey>();
         try
@@ -32,31 +32,29 @@ internal sealed class KnownServers(string path)
             for (int i = 0; i < lines.Length; i++)
             {
                 if (IsSilent(lines[i])) continue;
-                if (!TryParse(lines[i], out string of, out int at, out Fingerprint? key)) return ([], MessageFormat.KnownServersBroken(path, i + 1));
+                if (!TryParse(lines[i], out string of, out int at, out Fingerprint? key)) return ([], new KnownServersLineBroken(new KnownServersLine(path, i + 1)));
                 if (of == Normal(host) && at == port) keys.Add(new KnownKey(key!, i + 1));
             }
             return (keys, null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return ([], MessageFormat.KnownServersUnreadable(path, e.Message));
+            return ([], new FileUnreadable(KeptFile.KnownServers, path, e.Message));
         }
     }
 
-    /// <summary>
-    /// Adds the key of a server that has none there. Null when it is there now; else the words for the person, and the file is as it was.
-    /// </summary>
-    public string? Add(string host, int port, Fingerprint key)
+    /// <summary>Adds the key of a server that has none there. Null when it is there now; else why not, and the file is as it was.</summary>
+    public Notice? Add(string host, int port, Fingerprint key)
     {
         try
         {
             StateFolder.Create(System.IO.Path.GetDirectoryName(path)!);
             using FileStream held = LockFile.Take($"{path}.lock");
-            (List<KnownKey> keys, string? problem) = Find(host, port);
+            (List<KnownKey> keys, Notice? problem) = Find(host, port);
             if (problem is not null) return problem;
             if (keys.Exists(known => known.Key == key)) return null;
             // Another client has met another server under this name at the same time.
-            if (keys.Count > 0) return MessageFormat.KnownOtherwise(path, keys[0].Line);
+            if (keys.Count > 0) return new KnownServersLineDiffers(new KnownServersLine(path, keys[0].Line));
             var text = new StringBuilder();
             foreach (string line in Read()) text.Append(line).Append('\n');
             text.Append(CultureInfo.InvariantCulture, $"{Normal(host)} {port} {key}\n");
@@ -65,7 +63,7 @@ internal sealed class KnownServers(string path)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            return MessageFormat.KnownServersNotWritten(e.Message);
+            return new FileNotWritten(KeptFile.KnownServers, path, e.Message);
         }
     }
 

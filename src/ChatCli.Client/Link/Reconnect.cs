@@ -1,12 +1,12 @@
-using ChatCli.Client.Words;
+using ChatCli.Client.Notices;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Link;
 
 /// <summary>How a reconnect ended.</summary>
 /// <param name="Link">After its welcome; null when there will be none.</param>
-/// <param name="Refusal">Why not, in the words for the person, in one line or several.</param>
-internal sealed record ReconnectResult(ServerLink? Link, string? Refusal = null);
+/// <param name="Refusal">Why not.</param>
+internal sealed record ReconnectResult(ServerLink? Link, Notice? Refusal = null);
 
 /// <summary>Takes the user's own session over on a new connection, trying until the server has said yes or no. Knows no screen.</summary>
 /// <param name="connector">Connects to the server.</param>
@@ -30,7 +30,7 @@ internal sealed class Reconnect(ServerConnector connector, Authentication authen
             if (result.Fault is not null) return new ReconnectResult(null, result.Fault);
             // Anything else: lost again, or something that passes.
             if (result.Reply is ErrorReply { Code: not (ErrorCode.NotStored or ErrorCode.LoginTimeout or ErrorCode.SlowDown) } error)
-                return new ReconnectResult(null, Inert.Text(error.Text));
+                return new ReconnectResult(null, new LoginRefused(error.Code, error.Text));
         }
     }
 

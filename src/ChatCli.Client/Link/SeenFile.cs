@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using ChatCli.Client.Words;
+using ChatCli.Client.Notices;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Link;
@@ -15,8 +15,8 @@ namespace ChatCli.Client.Link;
 /// </remarks>
 /// <param name="path">The file; it and its folder are made when needed.</param>
 /// <param name="time">The clock.</param>
-/// <param name="say">Shows a line.</param>
-internal sealed class SeenFile(string path, TimeProvider time, Action<string> say)
+/// <param name="show">Shows a notice.</param>
+internal sealed class SeenFile(string path, TimeProvider time, Action<Notice> show)
 {
     /// <summary>So many are kept at most, those touched last, so that writing them takes a moment only.</summary>
     public const int MaxEntries = 5000;
@@ -53,11 +53,11 @@ internal sealed class SeenFile(string path, TimeProvider time, Action<string> sa
             if (File.GetLastWriteTimeUtc(path) == _lastWrite) return;
             _lastWrite = File.GetLastWriteTimeUtc(path);
             if (!File.Exists(path)) return;
-            if (!TryParse(File.ReadAllLines(path))) say(MessageFormat.SeenUnreadable(path));
+            if (!TryParse(File.ReadAllLines(path))) show(new FileUnreadable(KeptFile.Seen, path, null));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            say(MessageFormat.SeenUnreadable(path));
+            show(new FileUnreadable(KeptFile.Seen, path, e.Message));
         }
     }
 
@@ -76,7 +76,7 @@ internal sealed class SeenFile(string path, TimeProvider time, Action<string> sa
         {
             if (_saidProblem) return;
             _saidProblem = true;
-            say(MessageFormat.SeenNotWritten(e.Message));
+            show(new FileNotWritten(KeptFile.Seen, path, e.Message));
         }
     }
 

@@ -1,4 +1,4 @@
-using ChatCli.Client.Words;
+using ChatCli.Client.Notices;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Messages;
 using ChatCli.Protocol.Scram;
@@ -7,19 +7,19 @@ namespace ChatCli.Client.Link;
 
 /// <summary>How a try to connect ended.</summary>
 /// <param name="Link">May be used for the login; null: there is none.</param>
-/// <param name="Problem">Why there is none, in the words for the person, in one line or several.</param>
+/// <param name="Problem">Why there is none.</param>
 /// <param name="IsFinal">Whether to try again would be no better.</param>
 /// <param name="UnknownKey">The server's, when all that is missing is that the person accepts it.</param>
-internal sealed record ConnectResult(ServerLink? Link, string? Problem = null, bool IsFinal = false, Fingerprint? UnknownKey = null);
+internal sealed record ConnectResult(ServerLink? Link, Notice? Problem = null, bool IsFinal = false, Fingerprint? UnknownKey = null);
 
 /// <summary>Connects to the server and greets it; used by the login dialog and after a lost link, as often as they need.</summary>
-/// <param name="address">For people.</param>
+/// <param name="server">Where it is.</param>
 /// <param name="connect">Makes a connection; null when nothing answers.</param>
-/// <param name="trust">Judges the server's key; null: the connection is not encrypted.</param>
+/// <param name="trust">Checks the server's key; null: the connection is not encrypted.</param>
 /// <param name="instance">This process.</param>
 /// <param name="time">The clock.</param>
 internal sealed class ServerConnector(
-    string address, Func<CancellationToken, Task<IByteConnection?>> connect, ServerTrust? trust, ClientInstance instance, TimeProvider time)
+    ServerAddress server, Func<CancellationToken, Task<IByteConnection?>> connect, ServerTrust? trust, ClientInstance instance, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -27,8 +27,8 @@ internal sealed class ServerConnector(
     private static readonly TimeSpan MostPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ReplyPatience = TimeSpan.FromSeconds(60);
 
-    /// <summary>The server, for people.</summary>
-    public string Address => address;
+    /// <summary>Where the server is.</summary>
+    public ServerAddress Server => server;
 
     /// <summary>This process.</summary>
     public ClientInstance Instance => instance;
@@ -47,20 +47,20 @@ internal sealed class ServerConnector(
         {
             // Looking up the host took too long: the same as no answer.
         }
-        if (connection is null) return new ConnectResult(null, MessageFormat.CannotConnect(address));
+        if (connection is null) return Failed(ConnectFailure.NoConnection);
         if (trust is null) return await GreetAsync(connection, either.Token);
 
-        (TlsConnection? encrypted, TlsFailure failure) = await TlsConnection.ConnectAsync(connection, trust.Host, trust.Check, either.Token);
+        (TlsConnection? encrypted, TlsFailure failure) = await TlsConnection.ConnectAsync(connection, server.Host, trust.Check, either.Token);
         return encrypted is not null ? await GreetAsync(encrypted, either.Token) : NotEncrypted(failure, trust);
     }
 
     private ConnectResult NotEncrypted(TlsFailure failure, ServerTrust trust) => failure switch
     {
-        TlsFailure.Refused when trust.Unknown is { } key => new ConnectResult(null, MessageFormat.KeyUnknown(address, key), IsFinal: true, key),
+        TlsFailure.Refused when trust.Unknown is { } key => new ConnectResult(null, new ServerUnknown(server, key), IsFinal: true, key),
         TlsFailure.Refused => new ConnectResult(null, trust.Problem, IsFinal: true),
-        TlsFailure.NotTls => new ConnectResult(null, MessageFormat.NotTls(address)),
-        TlsFailure.NotAgreed => new ConnectResult(null, MessageFormat.TlsNotAgreed(address)),
-        _ => new ConnectResult(null, MessageFormat.NoChatServer(address)),
+        TlsFailure.NotTls => Failed(ConnectFailure.NotTls),
+        TlsFailure.NotAgreed => Failed(ConnectFailure.TlsNotAgreed),
+        _ => Failed(ConnectFailure.NoChatServer),
     };
 
     private async Task<ConnectResult> GreetAsync(IByteConnection connection, CancellationToken cancellation)
@@ -79,15 +79,17 @@ internal sealed class ServerConnector(
                     return new ConnectResult(link);
                 }
                 link.Close();
-                return new ConnectResult(null, MessageFormat.NoMechanism(address, mechanism), IsFinal: true);
+                return new ConnectResult(null, new MechanismMissing(server, mechanism), IsFinal: true);
             case IncomingReply { Reply: ErrorReply error }:
                 link.Close();
-                return new ConnectResult(null, MessageFormat.ConnectionRefused(address, error.Text));
+                return new ConnectResult(null, new ConnectionRefused(server, error.Code, error.Text));
             default:
                 link.Close();
-                return new ConnectResult(null, MessageFormat.NoChatServer(address));
+                return Failed(ConnectFailure.NoChatServer);
         }
     }
+
+    private ConnectResult Failed(ConnectFailure failure) => new(null, new ConnectFailed(server, failure));
 
     /// <summary>Waits, because the server has asked to.</summary>
     public Task PauseAsync(TimeSpan pause, CancellationToken cancellation) =>

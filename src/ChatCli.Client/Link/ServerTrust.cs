@@ -1,5 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using ChatCli.Client.Words;
+using ChatCli.Client.Notices;
 using ChatCli.Protocol.Bytes;
 
 namespace ChatCli.Client.Link;
@@ -8,23 +8,19 @@ namespace ChatCli.Client.Link;
 /// Decides whether the key that a server shows is the right one: the one key that was given; else one that is known; else one that a public
 /// authority vouches for; else the person decides, once. One for a run of the client, which connects to one server. Knows no screen.
 /// </summary>
-/// <param name="host">The server, as the person named it.</param>
-/// <param name="port">Its port.</param>
+/// <param name="server">The server.</param>
 /// <param name="known">The servers that are known; not looked at when a key was given.</param>
 /// <param name="given">The one key that will do, when it was given.</param>
 /// <param name="acceptsNew">Whether the key of a server that is not known will do unseen.</param>
 /// <param name="isVouchedFor">Whether a public authority vouches that a certificate is the server's.</param>
 internal sealed class ServerTrust(
-    string host, int port, KnownServers known, Fingerprint? given, bool acceptsNew, Func<X509Certificate2, X509Certificate2Collection, bool> isVouchedFor)
+    ServerAddress server, KnownServers known, Fingerprint? given, bool acceptsNew, Func<X509Certificate2, X509Certificate2Collection, bool> isVouchedFor)
 {
     /// <summary>The key that this run has trusted: the one that every further connection must show.</summary>
     private Fingerprint? _trusted;
 
-    /// <summary>The server, as the person named it.</summary>
-    public string Host => host;
-
-    /// <summary>Why the last key was refused, in the words for the person; null: it was not, or it is <see cref="Unknown"/>.</summary>
-    public string? Problem { get; private set; }
+    /// <summary>Why the last key was refused; null: it was not, or it is <see cref="Unknown"/>.</summary>
+    public Notice? Problem { get; private set; }
 
     /// <summary>The last key, when nothing is known about it and nobody has accepted it.</summary>
     public Fingerprint? Unknown { get; private set; }
@@ -40,11 +36,11 @@ internal sealed class ServerTrust(
         if (given is not null)
         {
             if (key == given) return true;
-            Problem = MessageFormat.KeyNotGiven(host, port, given, key);
+            Problem = new KeyNotGiven(server, given, key);
             return false;
         }
         if (key == _trusted) return true;
-        (List<KnownKey> keys, string? problem) = known.Find(host, port);
+        (List<KnownKey> keys, Notice? problem) = known.Find(server.Host, server.Port);
         if (problem is not null)
         {
             Problem = problem;
@@ -55,8 +51,8 @@ internal sealed class ServerTrust(
             _trusted = key;
             return true;
         }
-        if (keys.Count > 0) Problem = MessageFormat.KeyChanged(host, port, keys[0].Key, key, known.Path, keys[0].Line);
-        else if (_trusted is not null) Problem = MessageFormat.KeyChanged(host, port, _trusted, key);
+        if (keys.Count > 0) Problem = new KeyChanged(server, keys[0].Key, key, new KnownServersLine(known.Path, keys[0].Line));
+        else if (_trusted is not null) Problem = new KeyChanged(server, _trusted, key, null);
         else if (acceptsNew) Accept(key);
         else Unknown = key;
         return _trusted == key;
@@ -66,13 +62,13 @@ internal sealed class ServerTrust(
     public void Accept(Fingerprint key) => (_trusted, Unproven, Unknown) = (key, key, null);
 
     /// <summary>
-    /// The server has shown that it is the right one, or has made an account on the person's word: what was accepted is remembered for later runs. The
-    /// words for the person when that cannot be done.
+    /// The server has shown that it is the right one, or has made an account on the person's word: what was accepted is remembered for later runs. Why,
+    /// when that cannot be done.
     /// </summary>
-    public string? Prove()
+    public Notice? Prove()
     {
         if (Unproven is not { } key) return null;
         Unproven = null;
-        return known.Add(host, port, key);
+        return known.Add(server.Host, server.Port, key);
     }
 }

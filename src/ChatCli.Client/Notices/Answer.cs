@@ -7,31 +7,34 @@ namespace ChatCli.Client.Notices;
 internal sealed class Answer
 {
     private readonly Answers _answers;
-    private readonly List<string> _held = [];
+    private readonly List<Notice> _held = [];
 
-    internal Answer(Answers answers) => _answers = answers;
+    internal Answer(Answers answers, string command) => (_answers, Command) = (answers, command);
+
+    /// <summary>The command, as it was typed.</summary>
+    public string Command { get; }
 
     /// <summary>True when nothing more follows.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>Shows a line of this answer as soon as it is its turn.</summary>
-    public void Line(string line)
+    /// <summary>Shows a part of this answer as soon as it is its turn.</summary>
+    public void Show(Notice notice)
     {
-        _held.Add(line);
+        _held.Add(notice);
         _answers.Show();
     }
 
-    /// <summary>Ends the answer, with a last line where there is one.</summary>
-    public void End(string? line = null)
+    /// <summary>Ends the answer, with a last notice where there is one.</summary>
+    public void End(Notice? notice = null)
     {
-        if (line is not null) _held.Add(line);
+        if (notice is not null) _held.Add(notice);
         HasEnded = true;
         _answers.Show();
     }
 
-    internal void Show(IUserInterface screen)
+    internal void ShowHeld(IUserInterface screen)
     {
-        foreach (string line in _held) screen.Print(line);
+        foreach (Notice notice in _held) screen.Show(notice);
         _held.Clear();
     }
 }
@@ -42,9 +45,9 @@ internal sealed class Answers(IUserInterface screen)
     private readonly Queue<Answer> _open = new();
 
     /// <summary>Begins the answer to the next command.</summary>
-    public Answer Begin()
+    public Answer Begin(string command)
     {
-        var answer = new Answer(this);
+        var answer = new Answer(this, command);
         _open.Enqueue(answer);
         return answer;
     }
@@ -53,7 +56,7 @@ internal sealed class Answers(IUserInterface screen)
     {
         while (_open.TryPeek(out Answer? first))
         {
-            first.Show(screen);
+            first.ShowHeld(screen);
             if (!first.HasEnded) return;
             _open.Dequeue();
         }

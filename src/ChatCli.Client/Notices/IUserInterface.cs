@@ -1,6 +1,6 @@
 namespace ChatCli.Client.Notices;
 
-/// <summary>Where the person's lines come from and where lines are shown: a terminal, or two pipes.</summary>
+/// <summary>Where the person's lines come from and where notices are shown: a terminal, or two pipes.</summary>
 internal interface IUserInterface : IAsyncDisposable
 {
     /// <summary>True when a person sits at a terminal; false when lines come from a file or pipe.</summary>
@@ -12,12 +12,9 @@ internal interface IUserInterface : IAsyncDisposable
     /// <summary>False once it is known that nobody gets what is shown any more.</summary>
     bool HasReader { get; }
 
-    /// <summary>
-    /// The next line, without its end; null at the end of input. One call at a time. With <paramref name="secret"/> nothing of
-    /// what is typed is shown. Lines printed meanwhile do not disturb what has been typed.
-    /// </summary>
-    ValueTask<string?> ReadLineAsync(string prompt, bool secret, CancellationToken cancellation);
+    /// <summary>The next line, without its end; null at the end of input. One call at a time. Notices shown meanwhile do not disturb what has been typed.</summary>
+    ValueTask<string?> ReadLineAsync(Question question, CancellationToken cancellation);
 
-    /// <summary>Shows a line. May be called from any thread. The line MUST be inert already.</summary>
-    void Print(string line);
+    /// <summary>Shows a notice. May be called from any thread.</summary>
+    void Show(Notice notice);
 }

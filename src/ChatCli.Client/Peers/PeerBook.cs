@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using ChatCli.Client.Loop;
 using ChatCli.Client.Notices;
-using ChatCli.Client.Words;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Messages;
 
@@ -12,12 +11,12 @@ namespace ChatCli.Client.Peers;
 
 /// <summary>All private sessions, and the meetings that will become some. Used by the client's loop alone.</summary>
 /// <param name="ownName">This user.</param>
-/// <param name="print">Shows a line.</param>
+/// <param name="show">Shows a notice.</param>
 /// <param name="loop">Where what peers do becomes a step.</param>
 /// <param name="dial">Connects to an address and port; null when nothing answers.</param>
 /// <param name="time">The clock.</param>
 internal sealed class PeerBook(
-    string ownName, Action<string> print, ClientLoop loop,
+    string ownName, Action<Notice> show, ClientLoop loop,
     Func<string, int, CancellationToken, Task<IByteConnection?>> dial, TimeProvider time) : IDisposable
 {
     private const int MaxMeetings = 64;
@@ -53,8 +52,8 @@ internal sealed class PeerBook(
     /// <summary>Whether the last session with a user ended because the direct link broke.</summary>
     public bool WasBroken(string user) => _broken.Contains(user);
 
-    /// <summary>Listens for peers, from the first call on; false with the line to show when that is not possible.</summary>
-    public bool TryListen(out int port, [NotNullWhen(false)] out string? problem)
+    /// <summary>Listens for peers, from the first call on; false with the reason when that is not possible.</summary>
+    public bool TryListen(out int port, [NotNullWhen(false)] out Notice? problem)
     {
         (port, problem) = (0, null);
         try
@@ -63,7 +62,7 @@ internal sealed class PeerBook(
         }
         catch (SocketException e)
         {
-            problem = MessageFormat.CannotListen(e.Message);
+            problem = new PrivateChatImpossible(PrivateObstacle.Port, e.Message);
             return false;
         }
         port = _listener.Port;
@@ -79,19 +78,19 @@ internal sealed class PeerBook(
         _keysBeingMade++;
         _ = Task.Run(async () =>
         {
-            (TlsCertificate? key, string? problem) = (null, null);
+            (TlsCertificate? key, Notice? problem) = (null, null);
             try
             {
                 key = TlsCertificate.CreateSelfSigned(CertificateName, time.GetUtcNow());
             }
             catch (CryptographicException e)
             {
-                problem = MessageFormat.NoPrivateKey(e.Message);
+                problem = new PrivateChatImpossible(PrivateObstacle.Key, e.Message);
             }
             await loop.PostAsync(() =>
             {
                 _keysBeingMade--;
-                if (problem is not null) print(problem);
+                if (problem is not null) show(problem);
                 then(_ending ? null : key);
                 AfterEnd();
             });
@@ -105,12 +104,12 @@ internal sealed class PeerBook(
             && IPAddress.TryParse(ready.Host, out _) && ready.Port is > 0 and <= ushort.MaxValue;
         if (!Fingerprint.TryParse(ready.Key, out Fingerprint? otherKey) || !fits)
         {
-            print(MessageFormat.PrivateUnclear(ready.User));
+            show(new PrivateChatFailed(ready.User, PrivateFailure.NoAddress));
             return;
         }
         if (_meetings.Count >= MaxMeetings)
         {
-            print(MessageFormat.PrivateFailed(ready.User));
+            show(new PrivateChatFailed(ready.User, PrivateFailure.NoConnection));
             return;
         }
         var meeting = new PeerMeeting(
@@ -167,7 +166,7 @@ internal sealed class PeerBook(
         if (channel is null || _ending)
         {
             channel?.Connection.Close();
-            if (!_ending) print(MessageFormat.PrivateFailed(meeting.User));
+            if (!_ending) show(new PrivateChatFailed(meeting.User, PrivateFailure.NoConnection));
             AfterEnd();
             return;
         }
@@ -175,7 +174,7 @@ internal sealed class PeerBook(
         var link = new PeerLink(meeting.User, channel);
         _open[link.User] = link;
         _broken.Remove(link.User);
-        print(MessageFormat.PrivateStarted(link.User));
+        show(new PrivateChatBegun(link.User));
         _ = link.ReceiveAsync((from, told) => loop.PostAsync(() => Received(from, told)));
     }
 
@@ -186,7 +185,7 @@ internal sealed class PeerBook(
         switch (told)
         {
             case PeerMessage message when link.IsNext(message):
-                print(MessageFormat.Private(link.User, message.Text));
+                show(new PrivateMessageReceived(link.User, message.N, message.Text, time.GetUtcNow().ToUnixTimeMilliseconds()));
                 link.Acknowledge(message);
                 break;
             case PeerAck ack:
@@ -224,9 +223,9 @@ internal sealed class PeerBook(
         _stopping.Remove(link, out Answer? answer);
         _unconfirmed += link.Unconfirmed.Count;
 
-        Action<string> show = answer is null ? print : answer.Line;
-        foreach (PeerMessage message in link.Unconfirmed) show(MessageFormat.NotConfirmed(link.User, message.Text));
-        show(MessageFormat.PrivateEnded(link.User));
+        Action<Notice> tell = answer is null ? show : answer.Show;
+        foreach (PeerMessage message in link.Unconfirmed) tell(new PrivateMessageUnconfirmed(link.User, message.N, message.Text));
+        tell(new PrivateChatEnded(link.User));
         answer?.End();
         if (tellPeer)
         {

@@ -1,14 +1,13 @@
 using System.Text;
 using ChatCli.Client.Editing;
-using ChatCli.Client.Notices;
 
 namespace ChatCli.Client.Screen;
 
 /// <summary>
-/// The user interface at a terminal: everything printed scrolls up, and below it one row holds the line being typed. It never asks
+/// The screen at a terminal: everything printed scrolls up, and below it one row holds the line being typed. It never asks
 /// the terminal where the cursor is: the row never wraps, so between two updates the cursor is always in it.
 /// </summary>
-internal sealed class ChatScreen : IUserInterface, ITerminalListener
+internal sealed class ChatScreen : ILineScreen, ITerminalListener
 {
     private const int MaxTypedAhead = 65_536;
     private const string EraseRow = "\r\e[K";
@@ -51,13 +50,16 @@ internal sealed class ChatScreen : IUserInterface, ITerminalListener
             return await line;
     }
 
-    public void Print(string line)
+    public void Print(string text)
     {
         lock (_lock)
         {
             if (_reading is not null) _output.Append(EraseRow);
-            WrappedLine.Append(_output, line, _terminal.Columns);
-            _output.Append("\r\n");
+            foreach (string line in text.Split('\n'))
+            {
+                WrappedLine.Append(_output, line, _terminal.Columns);
+                _output.Append("\r\n");
+            }
             if (_reading is not null) _output.Append(_drawnRow);
             Flush();
         }

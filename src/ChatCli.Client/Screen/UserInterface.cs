@@ -1,4 +1,5 @@
 using ChatCli.Client.Notices;
+using ChatCli.Client.Words;
 using ChatCli.Protocol.Files;
 using Microsoft.Win32.SafeHandles;
 
@@ -8,7 +9,15 @@ namespace ChatCli.Client.Screen;
 internal static class UserInterface
 {
     /// <summary>Takes standard input and output over. To be disposed by the caller, so that the terminal is given back.</summary>
-    public static IUserInterface Open()
+    /// <param name="hasReceiptLines">See <see cref="TextStyle.HasReceiptLines"/>.</param>
+    /// <param name="isUtf8">See <see cref="TextStyle.IsUtf8"/>.</param>
+    public static IUserInterface Open(bool hasReceiptLines, bool isUtf8)
+    {
+        ILineScreen screen = OpenScreen();
+        return new TextInterface(screen, new NoticeText(new TextStyle(screen.IsTerminal, hasReceiptLines, isUtf8)));
+    }
+
+    private static ILineScreen OpenScreen()
     {
         bool isTyped = !Console.IsInputRedirected;
         if (isTyped && !Console.IsOutputRedirected && OpenTerminal() is { } terminal) return new ChatScreen(terminal);

@@ -1,4 +1,5 @@
 using ChatCli.Client.Features;
+using ChatCli.Client.Notices;
 
 namespace ChatCli.Client.Tests;
 
@@ -181,7 +182,7 @@ public class CommandTests
         ClientRun run = await ClientRun.StartAsync();
         run.Screen.Type("help");
         string shown = await run.Screen.NextAsync(CommandTable.Rows.Count);
-        foreach (Command row in CommandTable.Rows) await Assert.That(shown).Contains(row.Usage);
+        foreach (Command row in CommandTable.Rows) await Assert.That(shown).Contains(UsageOf(row));
         await run.Server.NextAsync();
         await Assert.That(await run.ShownForAsync("help /block")).IsEqualTo("block USER  hide from USER and refuse what USER sends");
         await run.Server.NextAsync();
@@ -197,9 +198,10 @@ public class CommandTests
         foreach (Command row in CommandTable.Rows)
         {
             await Assert.That(row.Name).Matches("^[a-z]+$");
-            await Assert.That(row.Usage.Split(' ')[0]).IsEqualTo(row.Name);
-            await Assert.That(row.Help).IsNotEmpty();
-            await Assert.That($"{row.Usage} {row.Help}").DoesNotContain("\n");
+            await Assert.That(UsageOf(row).Split(' ')[0]).IsEqualTo(row.Name);
+            string help = ScriptedUserInterface.TextOf(new CommandHelp(row.Name))!;
+            await Assert.That(help).StartsWith($"{UsageOf(row)}  ").And.DoesNotContain("\n");
+            await Assert.That(help.Length).IsGreaterThan(UsageOf(row).Length + 2);
             await Assert.That(CommandTable.Find(row.Name)).IsEqualTo(row);
         }
     }
@@ -213,4 +215,6 @@ public class CommandTests
         ];
         foreach (string name in specified) await Assert.That(CommandTable.Find(name)).IsNotNull();
     }
+
+    private static string UsageOf(Command row) => ScriptedUserInterface.TextOf(new WrongArguments(row.Name))!["Usage: ".Length..];
 }

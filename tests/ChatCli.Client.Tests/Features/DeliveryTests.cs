@@ -1,5 +1,6 @@
 using ChatCli.Client.Features;
 using ChatCli.Client.Link;
+using ChatCli.Client.Words;
 using ChatCli.Protocol.Messages;
 using Microsoft.Extensions.Time.Testing;
 
@@ -280,7 +281,7 @@ public class DeliveryTests
     [Test]
     public async Task Marks_are_ASCII_where_the_terminal_is()
     {
-        ClientRun run = await StartAsync(isTerminal: true, style: new ReceiptStyle(HasLines: false, IsUtf8: false));
+        ClientRun run = await StartAsync(isTerminal: true, style: new TextStyle(IsTerminal: true, IsUtf8: false));
         for (int id = 1; id <= 3; id++) await run.MessageAsync(id);
         await run.ReceiptAsync(1);
         await run.ReceiptAsync(2, ReceiptState.Stored);
@@ -308,7 +309,7 @@ public class DeliveryTests
     [Arguments(true)]
     public async Task Receipts_that_are_asked_for_are_a_line_each_for_programs(bool isTerminal)
     {
-        ClientRun run = await StartAsync(isTerminal: isTerminal, style: new ReceiptStyle(HasLines: true, IsUtf8: true));
+        ClientRun run = await StartAsync(isTerminal: isTerminal, style: new TextStyle(isTerminal, HasReceiptLines: true));
         await run.RequestOfAsync("whoelse");
         await run.MessageAsync(2);
         await run.MessageAsync(3, "eve");
@@ -331,6 +332,6 @@ public class DeliveryTests
     private static string SlowDown(long id, int retry) =>
         $$"""{"type":"error","id":{{id}},"code":"slow_down","text":"too fast","retry":{{retry}}}""";
 
-    private static Task<ClientRun> StartAsync(string? seenPath = null, bool isTerminal = false, ReceiptStyle? style = null) =>
+    private static Task<ClientRun> StartAsync(string? seenPath = null, bool isTerminal = false, TextStyle? style = null) =>
         ClientRun.StartAsync(time: new FakeTimeProvider(), seenPath: seenPath, isTerminal: isTerminal, style: style);
 }

@@ -59,7 +59,7 @@ public class FirstContactTests
     {
         var run = new LoginRun(user: "ann", password: "a", certificate: Right);
         await run.EndsWithoutLoginAsync(
-            "the server the test server is not known yet, and nobody is there to ask. The fingerprint of its key:\n"
+            "the server chat.test port 5000 is not known yet, and nobody is there to ask. The fingerprint of its key:\n"
             + $"  {Right.Fingerprint}\n"
             + $"If that is the right one: --fingerprint {Right.Fingerprint}\n"
             + "To accept the first key that a server shows: --accept-new");
@@ -217,7 +217,7 @@ public class FirstContactTests
         await run.NextServerAsync();
         await run.Server.SendAsync(ScramConversation.Greeting(1, ScramMechanism.Plain));
         await run.EndsWithoutLoginAsync(
-            "the test server does not offer to log in by SCRAM-SHA-256-PLUS: it is no chat server of this kind, or somebody stands between");
+            "chat.test port 5000 does not offer to log in by SCRAM-SHA-256-PLUS: it is no chat server of this kind, or somebody stands between");
     }
 
     [Test]
@@ -249,7 +249,7 @@ public class FirstContactTests
 
     private static async Task ShowsKeyAsync(LoginRun run)
     {
-        await run.ShowsAsync("The server the test server is not known yet. The fingerprint of its key:");
+        await run.ShowsAsync("The server chat.test port 5000 is not known yet. The fingerprint of its key:");
         await run.ShowsAsync($"  {Right.Fingerprint}");
         await run.ShowsAsync("The server shows its own when it starts: compare, or ask whoever runs it.");
     }

@@ -244,7 +244,7 @@ public class LoginDialogTests
         dialog.IsReachable = false;
         dialog.Server.Close();
         dialog.Screen.Type("a");
-        await dialog.EndsWithoutLoginAsync("cannot connect to the test server");
+        await dialog.EndsWithoutLoginAsync("cannot connect to chat.test port 5000");
     }
 
     [Test]
@@ -258,10 +258,10 @@ public class LoginDialogTests
     }
 
     [Test]
-    [Arguments("""{"type":"error","id":1,"code":"version","text":"version 7 is spoken here"}""", "the test server refused the connection: version 7 is spoken here")]
-    [Arguments("""{"type":"greeting","id":1,"version":2,"server":"s","maxLine":65536,"maxText":10000,"mechanisms":["SCRAM-SHA-256"],"iterations":4096}""", "the test server did not answer as a chat server")]
-    [Arguments("""{"type":"greeting","id":1,"version":1,"server":"s","maxLine":65536,"maxText":10000,"mechanisms":["PLAIN"],"iterations":4096}""", "the test server does not offer to log in by SCRAM-SHA-256: it is no chat server of this kind, or somebody stands between")]
-    [Arguments("HTTP/1.1 400 Bad Request", "the test server did not answer as a chat server")]
+    [Arguments("""{"type":"error","id":1,"code":"version","text":"version 7 is spoken here"}""", "chat.test port 5000 refused the connection: version 7 is spoken here")]
+    [Arguments("""{"type":"greeting","id":1,"version":2,"server":"s","maxLine":65536,"maxText":10000,"mechanisms":["SCRAM-SHA-256"],"iterations":4096}""", "chat.test port 5000 did not answer as a chat server")]
+    [Arguments("""{"type":"greeting","id":1,"version":1,"server":"s","maxLine":65536,"maxText":10000,"mechanisms":["PLAIN"],"iterations":4096}""", "chat.test port 5000 does not offer to log in by SCRAM-SHA-256: it is no chat server of this kind, or somebody stands between")]
+    [Arguments("HTTP/1.1 400 Bad Request", "chat.test port 5000 did not answer as a chat server")]
     public async Task A_server_that_does_not_greet_is_no_server(string answer, string problem)
     {
         var dialog = new LoginRun();
@@ -276,7 +276,7 @@ public class LoginDialogTests
         var dialog = new LoginRun();
         await dialog.NextServerAsync();
         dialog.Time.Advance(TimeSpan.FromSeconds(10));
-        await dialog.EndsWithoutLoginAsync("the test server did not answer as a chat server");
+        await dialog.EndsWithoutLoginAsync("chat.test port 5000 did not answer as a chat server");
     }
 
     [Test]

@@ -1,5 +1,8 @@
 using ChatCli.Client.Link;
+using ChatCli.Client.Notices;
 using ChatCli.Protocol.Bytes;
+
+using static ChatCli.Client.Tests.ScriptedUserInterface;
 
 namespace ChatCli.Client.Tests;
 
@@ -67,8 +70,8 @@ public class KnownServersTests
         await WriteAsync(text);
         var known = new KnownServers(_path);
         string problem = $"line 2 of {_path} is not HOST PORT FINGERPRINT: correct it or remove it";
-        await Assert.That(known.Find("b.test", 1).Problem).IsEqualTo(problem);
-        await Assert.That(known.Add("c.test", 1, One)).IsEqualTo(problem);
+        await Assert.That(TextOf(known.Find("b.test", 1).Problem)).IsEqualTo(problem);
+        await Assert.That(TextOf(known.Add("c.test", 1, One))).IsEqualTo(problem);
         await Assert.That(await File.ReadAllTextAsync(_path)).IsEqualTo(text);
     }
 
@@ -76,14 +79,14 @@ public class KnownServersTests
     public async Task A_folder_in_its_place_is_said_to_be_so()
     {
         Directory.CreateDirectory(_path);
-        await Assert.That(new KnownServers(_path).Find("a.test", 1).Problem).StartsWith($"cannot read the known servers in {_path}: ");
+        await Assert.That(TextOf(new KnownServers(_path).Find("a.test", 1).Problem)!).StartsWith($"cannot read the known servers in {_path}: ");
     }
 
     [Test]
     public async Task A_key_that_another_client_has_written_meanwhile_is_not_replaced()
     {
         new KnownServers(_path).Add("a.test", 5000, One);
-        await Assert.That(new KnownServers(_path).Add("a.test", 5000, Two))
+        await Assert.That(TextOf(new KnownServers(_path).Add("a.test", 5000, Two)))
             .IsEqualTo($"line 1 of {_path}, written just now, has another key for this server: compare the fingerprints");
         await Assert.That(Keys(new KnownServers(_path), "a.test", 5000)).IsEqualTo($"1 {One}");
     }
@@ -100,8 +103,8 @@ public class KnownServersTests
 
     private static string Keys(KnownServers known, string host, int port)
     {
-        (List<KnownKey> keys, string? problem) = known.Find(host, port);
-        return problem ?? string.Join(", ", keys.Select(pin => $"{pin.Line} {pin.Key}"));
+        (List<KnownKey> keys, Notice? problem) = known.Find(host, port);
+        return TextOf(problem) ?? string.Join(", ", keys.Select(pin => $"{pin.Line} {pin.Key}"));
     }
 
     private async Task WriteAsync(string text)

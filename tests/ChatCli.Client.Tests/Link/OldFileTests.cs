@@ -1,4 +1,5 @@
 using ChatCli.Client.Link;
+using ChatCli.Client.Notices;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Tests;
@@ -16,7 +17,7 @@ public class OldFileTests
     [Arguments("localhost", 5077, 3)]
     public async Task The_servers_that_0_1_0_knew_are_known(string host, int port, int line)
     {
-        (List<KnownKey> keys, string? problem) = new KnownServers(Bring("known-servers")).Find(host, port);
+        (List<KnownKey> keys, Notice? problem) = new KnownServers(Bring("known-servers")).Find(host, port);
 
         await Assert.That(problem).IsNull();
         await Assert.That($"{keys.Single().Key} {keys.Single().Line}").IsEqualTo($"{Key} {line}");
@@ -26,7 +27,7 @@ public class OldFileTests
     public async Task What_0_1_0_has_shown_is_not_shown_again()
     {
         string path = Bring("ann.seen");
-        List<string> said = [];
+        List<Notice> said = [];
         var seen = new SeenFile(path, TimeProvider.System, said.Add);
         seen.Refresh();
 
@@ -44,12 +45,12 @@ public class OldFileTests
     {
         string path = Bring("ann.seen");
         await File.WriteAllTextAsync(path, (await File.ReadAllTextAsync(path)).Replace("chatcli-seen 1", "chatcli-seen 2"));
-        List<string> said = [];
+        List<Notice> said = [];
         var seen = new SeenFile(path, TimeProvider.System, said.Add);
         seen.Refresh();
 
         await Assert.That(seen.Contains(Message(6))).IsFalse();
-        await Assert.That(said.Single()).IsEqualTo($"the record of the messages shown cannot be read and begins anew: {path}");
+        await Assert.That(ScriptedUserInterface.TextOf(said.Single())).IsEqualTo($"the record of the messages shown cannot be read and begins anew: {path}");
     }
 
     private static MessageEvent Message(long n) => new("bob", "f61db64f30afea004e8f90ef98d6c39a", n, "text", 0);

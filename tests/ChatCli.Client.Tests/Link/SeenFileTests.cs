@@ -1,4 +1,5 @@
 using ChatCli.Client.Link;
+using ChatCli.Client.Notices;
 using ChatCli.Protocol.Messages;
 using Microsoft.Extensions.Time.Testing;
 
@@ -7,7 +8,7 @@ namespace ChatCli.Client.Tests;
 public sealed class SeenFileTests : IDisposable
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"chatcli-test-{Guid.NewGuid():N}");
-    private readonly List<string> _said = [];
+    private readonly List<Notice> _said = [];
     private readonly FakeTimeProvider _time = new();
 
     private string FilePath => Path.Combine(_folder, "chatcli", "server_5000", "ann.seen");
@@ -115,7 +116,7 @@ public sealed class SeenFileTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
         await File.WriteAllTextAsync(FilePath, content);
         SeenFile seen = Open();
-        await Assert.That(string.Join('\n', _said)).IsEqualTo($"the record of the messages shown cannot be read and begins anew: {FilePath}");
+        await Assert.That(string.Join('\n', _said.Select(ScriptedUserInterface.TextOf))).IsEqualTo($"the record of the messages shown cannot be read and begins anew: {FilePath}");
         await Assert.That(seen.Contains(Message("bob", "b1", 7))).IsFalse();
         seen.Add(Message("bob", "b1", 1));
         seen.Save();
@@ -151,7 +152,7 @@ public sealed class SeenFileTests : IDisposable
             seen.Save();
         }
         await Assert.That(_said.Count).IsEqualTo(1);
-        await Assert.That(_said[0]).StartsWith("cannot record the messages shown, so that some may be shown twice: ");
+        await Assert.That(ScriptedUserInterface.TextOf(_said[0])!).StartsWith("cannot record the messages shown, so that some may be shown twice: ");
     }
 
     [Test]

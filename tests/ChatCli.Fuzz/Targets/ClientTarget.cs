@@ -2,6 +2,8 @@ using System.Text;
 using ChatCli.Client;
 using ChatCli.Client.Features;
 using ChatCli.Client.Link;
+using ChatCli.Client.Notices;
+using ChatCli.Client.Words;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Messages;
 using ChatCli.Protocol.Scram;
@@ -24,7 +26,7 @@ internal sealed class ClientTarget : ITarget
     private readonly Mutator _peerLines = new(GoldenLines.Peer);
     private readonly FakeTimeProvider _time = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("chatcli-fuzz-").FullName;
-    private ScriptedPerson _person = new(isTerminal: true);
+    private ScriptedPerson _person = new(new TextStyle(IsTerminal: true));
     private ScriptedServer? _server;
     private Task<int>? _exit;
     private CancellationTokenSource? _stop;
@@ -74,19 +76,18 @@ internal sealed class ClientTarget : ITarget
     {
         (InMemoryConnection near, InMemoryConnection far) = InMemoryConnection.Pair(maxRead: _random.Next(4) == 0 ? 1 + _random.Next(200) : int.MaxValue);
         _server = new ScriptedServer(far, _random.Next(), wrongOf8: 0);
-        _person = new ScriptedPerson(isTerminal: _random.Next(2) == 0);
+        _person = new ScriptedPerson(new TextStyle(_random.Next(2) == 0, HasReceiptLines: _random.Next(2) == 0, IsUtf8: _random.Next(2) == 0));
         _stop = new CancellationTokenSource();
-        var connector = new ServerConnector("the fuzz server", ConnectAsync, trust: null, new ClientInstance(), _time);
+        var connector = new ServerConnector(new ServerAddress("fuzz.example.org", 5000), ConnectAsync, trust: null, new ClientInstance(), _time);
         var link = new ServerLink(near, _time) { Greeting = new GreetingReply(0, 1, "fuzz", 65536, 10000, [ScramMechanism.Plain], Limits.MinIterations) };
         var login = new LoginResult(link, new LoginSecret("hans", ScriptedServer.Password) { Token = "00" });
         // What an earlier run has made of it would keep this one from logging in.
         string iterations = Path.Combine(_folder, "hans.iterations");
         File.Delete(iterations);
-        var authentication = new Authentication(connector, trust: null, _ => new IterationRecord(iterations), _person.Print);
-        var seen = new SeenFile(Path.Combine(_folder, "hans.seen"), _time, _person.Print);
-        var style = new ReceiptStyle(HasLines: _random.Next(2) == 0, IsUtf8: _random.Next(2) == 0);
+        var authentication = new Authentication(connector, trust: null, _ => new IterationRecord(iterations), _person.Show);
+        var seen = new SeenFile(Path.Combine(_folder, "hans.seen"), _time, _person.Show);
         _isReachable = false;
-        _exit = new ChatClient(login, _person, connector, authentication, seen, style, DialAsync, _time).RunAsync(_stop.Token);
+        _exit = new ChatClient(login, _person, connector, authentication, seen, DialAsync, _time).RunAsync(_stop.Token);
     }
 
     /// <summary>The client has ended the connection: it connects again, or is ended.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using ChatCli.Client.Link;
+using ChatCli.Client.Notices;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Testing;
 
@@ -47,12 +48,12 @@ internal sealed class KnownTarget : ITarget
     {
         var known = new KnownServers(path);
         string[] lines = File.ReadAllLines(path);
-        (List<KnownKey> before, string? problem) = known.Find(Host, Port);
-        Check(problem);
+        (List<KnownKey> before, Notice? problem) = known.Find(Host, Port);
+        ShownLines.Check(problem);
         if (problem is not null && before.Count > 0) throw new FindingException("keys of a file that cannot be read");
 
-        string? refusal = known.Add(Host, Port, Key);
-        Check(refusal);
+        Notice? refusal = known.Add(Host, Port, Key);
+        ShownLines.Check(refusal);
         bool isTold = before.Count > 0 && before.TrueForAll(key => key.Key != Key);
         if (refusal is null == (problem is not null || isTold)) throw new FindingException($"wrongly added or refused: {refusal}");
         if (refusal is not null || before.Count > 0)
@@ -67,15 +68,10 @@ internal sealed class KnownTarget : ITarget
     private static void FeedIterations(string path)
     {
         var record = new IterationRecord(path);
-        (int least, string? problem) = record.Read();
-        Check(problem);
+        (int least, Notice? problem) = record.Read();
+        ShownLines.Check(problem);
         if (least == 0 == (problem is null)) throw new FindingException($"{least} iterations, and {problem}");
-        Check(record.Write(123_456));
+        ShownLines.Check(record.Write(123_456));
         if (record.Read() != (123_456, null)) throw new FindingException("what was written is not known");
-    }
-
-    private static void Check(string? words)
-    {
-        foreach (string line in words?.Split('\n') ?? []) ShownLines.Check(line);
     }
 }

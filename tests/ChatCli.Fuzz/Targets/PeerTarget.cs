@@ -1,6 +1,7 @@
 using System.Text;
 using ChatCli.Client;
 using ChatCli.Client.Loop;
+using ChatCli.Client.Notices;
 using ChatCli.Client.Peers;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Messages;
@@ -39,7 +40,7 @@ internal sealed class PeerTarget : ITarget
     public PeerTarget()
     {
         _loop = new ClientLoop(_time);
-        _book = new PeerBook(Own, Print, _loop, DialAsync, _time);
+        _book = new PeerBook(Own, Show, _loop, DialAsync, _time);
         _looping = _loop.RunAsync();
     }
 
@@ -144,11 +145,11 @@ internal sealed class PeerTarget : ITarget
     private Task<IByteConnection?> DialAsync(string host, int port, CancellationToken cancellation) =>
         Task.FromResult<IByteConnection?>(Interlocked.Exchange(ref _dialed, null));
 
-    private void Print(string line)
+    private void Show(Notice notice)
     {
         try
         {
-            ShownLines.Check(line);
+            ShownLines.Check(notice);
         }
         catch (FindingException e)
         {

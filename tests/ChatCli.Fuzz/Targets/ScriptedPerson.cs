@@ -1,41 +1,44 @@
 using System.Threading.Channels;
 using ChatCli.Client.Notices;
+using ChatCli.Client.Words;
 
 namespace ChatCli.Fuzz.Targets;
 
-/// <summary>A person made of a script, who looks at every line that is shown.</summary>
-internal sealed class ScriptedPerson(bool isTerminal) : IUserInterface
+/// <summary>A person made of a script, who looks at the text of everything that is shown.</summary>
+internal sealed class ScriptedPerson(TextStyle style) : IUserInterface
 {
     /// <summary>So many typed lines wait; a client that reads no more gets no more.</summary>
     private const int MostTyped = 16;
 
+    private readonly NoticeText _words = new(style);
     private readonly Channel<string?> _typed = Channel.CreateBounded<string?>(MostTyped);
     private readonly Lock _gate = new();
     private string? _awaited;
     private TaskCompletionSource? _shown;
     private FindingException? _finding;
 
-    public bool IsTerminal => isTerminal;
+    public bool IsTerminal => style.IsTerminal;
 
-    public bool CanAsk => isTerminal;
+    public bool CanAsk => style.IsTerminal;
 
     public bool HasReader => true;
 
-    public ValueTask<string?> ReadLineAsync(string prompt, bool secret, CancellationToken cancellation) => _typed.Reader.ReadAsync(cancellation);
+    public ValueTask<string?> ReadLineAsync(Question question, CancellationToken cancellation) => _typed.Reader.ReadAsync(cancellation);
 
-    public void Print(string line)
+    public void Show(Notice notice)
     {
+        string? text = _words.Of(notice);
         try
         {
-            ShownLines.Check(line);
+            ShownLines.Check(text);
         }
         catch (FindingException e)
         {
-            _finding ??= new FindingException($"{e.Message}: {line}");
+            _finding ??= new FindingException($"{e.Message}: {text}");
         }
         lock (_gate)
         {
-            if (line == _awaited) _shown?.TrySetResult();
+            if (text is not null && text == _awaited) _shown?.TrySetResult();
         }
     }
 
