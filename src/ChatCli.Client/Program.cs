@@ -9,6 +9,7 @@ using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Files;
 
 StandardStreams.Settle();
+FileSizeLimit.FailWrites();
 PublicAuthorities.Ignore();
 RedirectedOutput.UseUtf8();
 (ClientOptions? options, int status) = CommandLine.Parse(args, Console.Out, Console.Error);
@@ -51,7 +52,7 @@ static async Task<IByteConnection?> DialAsync(string host, int port, Cancellatio
 
 static int Fail(Notice? problem)
 {
-    if (problem is not null) Console.Error.WriteLine($"chatcli: {new NoticeText(new TextStyle(IsTerminal: false)).Of(problem)}");
+    if (problem is not null) _ = StandardStreams.TryWriteLine(Console.Error, $"chatcli: {new NoticeText(new TextStyle(IsTerminal: false)).Of(problem)}");
     return 1;
 }
 

@@ -1,4 +1,4 @@
-using System.Text;
+using ChatCli.Protocol.Files;
 using ChatCli.Protocol.Messages;
 using ChatCli.Server.Storage;
 using Microsoft.Win32.SafeHandles;
@@ -36,11 +36,11 @@ internal static class PasswordPrompt
 
     private static string? Ask()
     {
-        using TerminalEcho? echo = OperatingSystem.IsWindows() ? null : TerminalEcho.Hide();
-        // Not the console's own stream, which shows what is typed by itself.
-        using StreamReader? typed = OperatingSystem.IsWindows()
-            ? null
-            : new StreamReader(new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read));
+        using TerminalEcho? echo = TerminalEcho.Hide();
+        // Elsewhere than on Windows the console's own stream shows what is typed by itself.
+        using var typed = new StreamReader(OperatingSystem.IsWindows()
+            ? Console.OpenStandardInput()
+            : new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read));
         while (true)
         {
             if (Hidden("Password: ", typed) is not { } password || Hidden("Repeat the password: ", typed) is not { } repeated) return null;
@@ -49,24 +49,11 @@ internal static class PasswordPrompt
         }
     }
 
-    private static string? Hidden(string prompt, StreamReader? typed)
+    private static string? Hidden(string prompt, StreamReader typed)
     {
         Console.Error.Write(prompt);
-        string? line = typed is null ? ReadKeys() : typed.ReadLine();
+        string? line = typed.ReadLine();
         Console.Error.WriteLine();
         return line;
-    }
-
-    /// <summary>On Windows, whose terminal cannot be told.</summary>
-    private static string ReadKeys()
-    {
-        var typed = new StringBuilder();
-        while (true)
-        {
-            ConsoleKeyInfo key = Console.ReadKey(intercept: true);
-            if (key.Key == ConsoleKey.Enter) return typed.ToString();
-            if (key.Key == ConsoleKey.Backspace) typed.Length = Math.Max(0, typed.Length - 1);
-            else if (key.KeyChar != '\0') typed.Append(key.KeyChar);
-        }
     }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Files;
 using ChatCli.Server;
@@ -15,6 +14,7 @@ using Microsoft.Extensions.Logging;
 const int Crashed = 134;
 
 StandardStreams.Settle();
+FileSizeLimit.FailWrites();
 PublicAuthorities.Ignore();
 RedirectedOutput.UseUtf8();
 (ServerOptions? options, int status) = CommandLine.Parse(args, Console.Out, Console.Error);
@@ -23,11 +23,6 @@ if (options is null) return status;
 // Read by the runtime before its first socket: completions run on the poll threads, not on the thread pool, which takes a third of
 // the processor time for a message. Nothing on those threads may block.
 Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
-
-// A limit on the size of files (setrlimit) is like a full disk: the write fails. By itself the signal would end the process.
-const PosixSignal FileSizeExceeded = (PosixSignal)25;
-using PosixSignalRegistration? limited =
-    OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(FileSizeExceeded, static signal => signal.Cancel = true);
 
 TimeProvider time = TimeProvider.System;
 var log = new StderrLogger(options.LogLevel, time);
@@ -86,18 +81,20 @@ try
         : SocketListener.ListenAny(options.Port);
     using var signals = new StopSignals();
     var gate = new Gate(server.Admission, server.Accept, certificate, options, time, log);
-    Task<bool> accepting = new Acceptor(listener, gate.Accept, time, log).RunAsync();
+    var acceptor = new Acceptor(listener, gate.Accept, time, error => log.AcceptPressure(Acceptor.PressureDelay.TotalMilliseconds, error));
+    Task<SocketError?> accepting = acceptor.RunAsync();
     string where = $"{(options.Bind is null ? "all addresses" : options.Bind)}, port {listener.LocalEndPoint.Port}";
     if (certificate is not null) log.Listening(where, certificate.Fingerprint);
     else log.ListeningPlain(where);
 
     using ITimer refresh = time.CreateTimer(_ => accounts.Refresh(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     await Task.WhenAny(signals.Told, accepting);
-    bool failed = accepting.IsCompleted && !await accepting;
     listener.Dispose();
+    SocketError? failure = await accepting;
+    if (failure is { } error) log.AcceptFailed(error);
     await gate.CloseAsync();
     await server.StopAsync();
-    return failed ? 1 : 0;
+    return failure is null ? 0 : 1;
 }
 catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
 {
@@ -122,6 +119,6 @@ catch (Exception e) when (e is IOException or UnauthorizedAccessException)
 
 static int Fail(string why)
 {
-    Console.Error.WriteLine($"chatcli-server: {why}");
+    _ = StandardStreams.TryWriteLine(Console.Error, $"chatcli-server: {why}");
     return 1;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChatCli.Protocol.Files;
 using Microsoft.Extensions.Logging;
 
 namespace ChatCli.Server;
@@ -22,16 +23,12 @@ internal sealed class StderrLogger(LogLevel least, TimeProvider time) : ILogger
         if (exception is not null) line = $"{line}{Environment.NewLine}{ErrorTrace.Of(exception)}";
         lock (_lock)
         {
-            try
+            if (_leftOut > 0)
             {
-                if (_leftOut > 0) Console.Error.WriteLine($"{when} {Name(LogLevel.Warning)} {_leftOut} lines before this one could not be written");
-                _leftOut = 0;
-                Console.Error.WriteLine(line);
+                line = $"{when} {Name(LogLevel.Warning)} {_leftOut} lines before this one could not be written{Environment.NewLine}{line}";
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                _leftOut++;
-            }
+            if (StandardStreams.TryWriteLine(Console.Error, line) is null) _leftOut = 0;
+            else _leftOut++;
         }
     }
 

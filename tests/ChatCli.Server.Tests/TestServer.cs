@@ -20,7 +20,7 @@ internal sealed class TestServer : IAsyncDisposable
     private readonly TimeProvider _clock;
     private SocketListener? _listener;
     private Gate? _gate;
-    private Task<bool>? _accepting;
+    private Task? _accepting;
 
     private TestServer(ChatServer server, FakeAccounts accounts, IChatStore store, FakeTimeProvider time, TimeProvider clock, RecordingLog log)
     {
@@ -137,7 +137,7 @@ internal sealed class TestServer : IAsyncDisposable
     {
         _listener = SocketListener.Listen(new IPEndPoint(IPAddress.Loopback, 0));
         _gate = new Gate(Server.Admission, Server.Accept, TestCertificate.Shared, new ServerOptions(), _clock, Log);
-        _accepting = new Acceptor(_listener, _gate.Accept, _clock, Log).RunAsync();
+        _accepting = new Acceptor(_listener, _gate.Accept, _clock).RunAsync();
         return _listener.LocalEndPoint;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ChatCli.Client.Notices;
+using ChatCli.Protocol.Files;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Link;
@@ -32,7 +33,7 @@ internal sealed class IterationRecord(string path)
         try
         {
             if (Read() is (var least, null) && least == iterations) return null;
-            StateFolder.Replace(path, string.Create(CultureInfo.InvariantCulture, $"{iterations}\n"), outlivesMachine: true);
+            StateFolder.Replace(path, string.Create(CultureInfo.InvariantCulture, $"{iterations}\n"), Durability.Machine);
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)

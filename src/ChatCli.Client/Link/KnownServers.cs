@@ -58,7 +58,7 @@ internal sealed class KnownServers(string path)
             var text = new StringBuilder();
             foreach (string line in Read()) text.Append(line).Append('\n');
             text.Append(CultureInfo.InvariantCulture, $"{Normal(host)} {port} {key}\n");
-            StateFolder.Replace(path, text.ToString(), outlivesMachine: true);
+            StateFolder.Replace(path, text.ToString(), Durability.Machine);
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)

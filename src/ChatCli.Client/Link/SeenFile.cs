@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ChatCli.Client.Notices;
+using ChatCli.Protocol.Files;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Link;
@@ -68,7 +69,7 @@ internal sealed class SeenFile(string path, TimeProvider time, Action<Notice> sh
         try
         {
             Refresh();
-            StateFolder.Replace(path, Text(), outlivesMachine: false);
+            StateFolder.Replace(path, Text(), Durability.Process);
             _isChanged = false;
             _lastWrite = File.GetLastWriteTimeUtc(path);
         }

@@ -33,22 +33,16 @@ internal static class StateFolder
         Directory.CreateDirectory(folder, OwnerOnly);
     }
 
-    /// <summary>
-    /// Replaces a file, which at every moment is there whole as it was or as it is to be; its user alone may read it. Throws what files throw.
-    /// </summary>
+    /// <summary>Replaces a file as a whole; a new one is its user's alone. Throws what files throw.</summary>
     /// <param name="path">The file; its folder is made when needed.</param>
     /// <param name="text">All that it is to hold.</param>
-    /// <param name="outlivesMachine">Whether it is on the disk when this returns, and not just on its way there.</param>
-    public static void Replace(string path, string text, bool outlivesMachine)
+    /// <param name="durability">What that is to outlive.</param>
+    public static void Replace(string path, string text, Durability durability)
     {
         Create(Path.GetDirectoryName(path)!);
-        string beside = $"{path}.{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}.tmp";
-        using (FileStream file = PrivateFile.Open(beside, FileMode.Create))
-        {
-            file.Write(Encoding.UTF8.GetBytes(text));
-            if (outlivesMachine) file.Flush(flushToDisk: true);
-        }
-        FileReplacement.Move(beside, path);
+        // Other clients of this user may be writing it too.
+        string beside = string.Create(CultureInfo.InvariantCulture, $".{Environment.ProcessId}.tmp");
+        FileReplacement.Write(path, Encoding.UTF8.GetBytes(text), durability, beside);
     }
 
     /// <summary>A name for a file, different for different names on file systems that ignore case too: all but lower-case letters, digits and dots inside is escaped.</summary>

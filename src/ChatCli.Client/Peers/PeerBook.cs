@@ -31,7 +31,7 @@ internal sealed class PeerBook(
     private readonly HashSet<PeerMeeting> _meetings = [];
     private readonly HashSet<string> _broken = new(StringComparer.Ordinal);
     private int _keysBeingMade;
-    private PeerListener? _listener;
+    private SocketListener? _listener;
     private Action<int>? _allStopped;
     private Action? _gone;
     private int _unconfirmed;
@@ -58,14 +58,14 @@ internal sealed class PeerBook(
         (port, problem) = (0, null);
         try
         {
-            _listener ??= new PeerListener(_reception, time);
+            _listener ??= Listen();
         }
         catch (SocketException e)
         {
             problem = new PrivateChatImpossible(PrivateObstacle.Port, e.Message);
             return false;
         }
-        port = _listener.Port;
+        port = _listener.LocalEndPoint.Port;
         return true;
     }
 
@@ -157,6 +157,13 @@ internal sealed class PeerBook(
         _listener?.Dispose();
         foreach (PeerMeeting meeting in _meetings) meeting.GiveUp();
         foreach (PeerLink link in _open.Values.Concat(_stopping.Keys).Concat(_lingering)) link.Abort();
+    }
+
+    private SocketListener Listen()
+    {
+        SocketListener listener = SocketListener.ListenAny(0);
+        _ = new Acceptor(listener, connection => _ = _reception.ReceiveAsync(connection), time).RunAsync();
+        return listener;
     }
 
     private void Met(PeerMeeting meeting, PeerChannel? channel)

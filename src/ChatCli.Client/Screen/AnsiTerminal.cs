@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Text;
+using ChatCli.Protocol.Files;
 
 namespace ChatCli.Client.Screen;
 
@@ -18,8 +19,8 @@ internal sealed class AnsiTerminal : ITerminal
     private const int PauseMilliseconds = 100;
     private const int InterruptedStatus = 130;
 
-    private readonly byte[] _original;
-    private readonly byte[] _raw;
+    private readonly TerminalSettings _original;
+    private readonly TerminalSettings _raw;
     private readonly Lock _mode = new();
     private readonly List<PosixSignalRegistration> _signals = [];
     private ITerminalListener? _listener;
@@ -28,19 +29,10 @@ internal sealed class AnsiTerminal : ITerminal
     private bool _askedToEnd;
     private volatile bool _gone;
 
-    private AnsiTerminal(byte[] original)
-    {
-        _original = original;
-        _raw = [.. original];
-        TerminalCalls.MakeRaw(_raw);
-    }
+    private AnsiTerminal(TerminalSettings original) => (_original, _raw) = (original, original.Raw());
 
     /// <summary>The terminal on standard input and output, null when there is none.</summary>
-    public static AnsiTerminal? Open()
-    {
-        byte[] settings = new byte[TerminalCalls.SettingsSize];
-        return TerminalCalls.GetSettings(settings) ? new AnsiTerminal(settings) : null;
-    }
+    public static AnsiTerminal? Open() => TerminalSettings.Read() is { } settings ? new AnsiTerminal(settings) : null;
 
     public int Columns => TerminalCalls.Columns() is > 0 and int columns ? columns : UsualColumns;
 
@@ -96,7 +88,7 @@ internal sealed class AnsiTerminal : ITerminal
         lock (_mode)
         {
             if (_disposed) return;
-            TerminalCalls.SetSettings(_raw);
+            _raw.Apply();
             _isRaw = true;
             Write(BracketedPasteOn);
         }
@@ -108,7 +100,7 @@ internal sealed class AnsiTerminal : ITerminal
         {
             if (!_isRaw) return;
             _isRaw = false;
-            TerminalCalls.SetSettings(_original);
+            _original.Apply();
             Write(BracketedPasteOff);
         }
     }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using ChatCli.Protocol.Files;
 
 namespace ChatCli.Client.Screen;
 
@@ -26,38 +27,22 @@ internal struct ConsoleRecord
 [SupportedOSPlatform("windows")]
 internal static partial class ConsoleCalls
 {
-    // ENABLE_..., of the input and of the output.
-    public const uint ProcessedInput = 0x1;
-    public const uint LineInput = 0x2;
-    public const uint EchoInput = 0x4;
-    public const uint WindowInput = 0x8;
-    public const uint MouseInput = 0x10;
-    public const uint TerminalInput = 0x200;
-    public const uint ProcessedOutput = 0x1;
-    public const uint WrapOutput = 0x2;
-    public const uint TerminalOutput = 0x4;
-    public const uint NoReturnAtLineFeed = 0x8;
-
     private const int WaitTimedOut = 0x102;
     private const int OperationAborted = 995;
 
     /// <summary>What one call may write with room to spare on every version.</summary>
     private const int MostWritten = 8 * 1024;
 
-    public static nint Input => GetHandle(-10);
-
-    public static nint Output => GetHandle(-11);
-
     /// <summary>Reads what the console reports, waiting for something; none when it is gone.</summary>
     public static ReadOnlySpan<ConsoleRecord> Read(Span<ConsoleRecord> records) =>
-        ReadRecords(Input, records, (uint)records.Length, out uint read) ? records[..(int)read] : [];
+        ReadRecords(ConsoleMode.Input, records, (uint)records.Length, out uint read) ? records[..(int)read] : [];
 
     /// <summary>Reads a line that is edited and shown by the console itself, or part of a long one; 0 when it is gone.</summary>
     public static int ReadLine(Span<char> units)
     {
         while (true)
         {
-            bool isRead = ReadUnits(Input, units, (uint)units.Length, out uint read, 0);
+            bool isRead = ReadUnits(ConsoleMode.Input, units, (uint)units.Length, out uint read, 0);
             if (isRead && read > 0) return (int)read;
             // Ctrl-C, which has its own way of being told.
             if (Marshal.GetLastPInvokeError() != OperationAborted) return 0;
@@ -65,7 +50,7 @@ internal static partial class ConsoleCalls
     }
 
     /// <summary>False when the console reports nothing within so many milliseconds.</summary>
-    public static bool CanRead(int milliseconds) => Wait(Input, milliseconds) != WaitTimedOut;
+    public static bool CanRead(int milliseconds) => Wait(ConsoleMode.Input, milliseconds) != WaitTimedOut;
 
     /// <summary>Writes all of it; false when the console is gone.</summary>
     public static bool Write(ReadOnlySpan<char> text)
@@ -74,14 +59,14 @@ internal static partial class ConsoleCalls
         {
             int length = Math.Min(text.Length, MostWritten);
             if (length < text.Length && char.IsHighSurrogate(text[length - 1])) length--;
-            if (!WriteUnits(Output, text[..length], (uint)length, out uint written, 0) || written == 0) return false;
+            if (!WriteUnits(ConsoleMode.Output, text[..length], (uint)length, out uint written, 0) || written == 0) return false;
             text = text[(int)written..];
         }
         return true;
     }
 
     /// <summary>The width of the window, 0 when the console does not say.</summary>
-    public static int Columns() => GetInfo(Output, out ScreenInfo info) ? info.Right - info.Left + 1 : 0;
+    public static int Columns() => GetInfo(ConsoleMode.Output, out ScreenInfo info) ? info.Right - info.Left + 1 : 0;
 
     /// <summary>CONSOLE_SCREEN_BUFFER_INFO.</summary>
     private struct ScreenInfo
@@ -92,17 +77,6 @@ internal static partial class ConsoleCalls
         public short Left, Top, Right, Bottom;
         public short LargestWidth, LargestHeight;
     }
-
-    [LibraryImport("kernel32", EntryPoint = "GetConsoleMode")]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    public static partial bool GetMode(nint handle, out uint mode);
-
-    [LibraryImport("kernel32", EntryPoint = "SetConsoleMode")]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    public static partial bool SetMode(nint handle, uint mode);
-
-    [LibraryImport("kernel32", EntryPoint = "GetStdHandle")]
-    private static partial nint GetHandle(int which);
 
     [LibraryImport("kernel32", EntryPoint = "ReadConsoleInputW")]
     [return: MarshalAs(UnmanagedType.Bool)]

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using ChatCli.Protocol.Files;
 
 namespace ChatCli.Client.Screen;
 
@@ -32,9 +33,9 @@ internal sealed class ConsoleTerminal : ITerminal
     /// <summary>The console on standard input and output; null when there is none, or one that knows no control sequences.</summary>
     public static ConsoleTerminal? Open()
     {
-        if (!ConsoleCalls.GetMode(ConsoleCalls.Input, out uint input) || !ConsoleCalls.GetMode(ConsoleCalls.Output, out uint output)) return null;
+        if (!ConsoleMode.Get(ConsoleMode.Input, out uint input) || !ConsoleMode.Get(ConsoleMode.Output, out uint output)) return null;
         if (!SetOutput(output)) return null;
-        ConsoleCalls.SetMode(ConsoleCalls.Output, output);
+        ConsoleMode.Set(ConsoleMode.Output, output);
         return new ConsoleTerminal(input, output);
     }
 
@@ -80,18 +81,18 @@ internal sealed class ConsoleTerminal : ITerminal
     /// <summary>False when the console knows no control sequences.</summary>
     private static bool SetOutput(uint original)
     {
-        uint mode = original | ConsoleCalls.ProcessedOutput | ConsoleCalls.WrapOutput | ConsoleCalls.TerminalOutput;
-        return ConsoleCalls.SetMode(ConsoleCalls.Output, mode | ConsoleCalls.NoReturnAtLineFeed) || ConsoleCalls.SetMode(ConsoleCalls.Output, mode);
+        uint mode = original | ConsoleMode.ProcessedOutput | ConsoleMode.WrapOutput | ConsoleMode.TerminalOutput;
+        return ConsoleMode.Set(ConsoleMode.Output, mode | ConsoleMode.NoReturnAtLineFeed) || ConsoleMode.Set(ConsoleMode.Output, mode);
     }
 
     private void TakeOver()
     {
         lock (_mode)
         {
-            uint keys = (_originalInput | ConsoleCalls.WindowInput)
-                & ~(ConsoleCalls.ProcessedInput | ConsoleCalls.LineInput | ConsoleCalls.EchoInput | ConsoleCalls.MouseInput);
+            uint keys = (_originalInput | ConsoleMode.WindowInput)
+                & ~(ConsoleMode.ProcessedInput | ConsoleMode.LineInput | ConsoleMode.EchoInput | ConsoleMode.MouseInput);
             // With it a console tells what is pasted from what is typed; without it, it still tells every key.
-            if (!ConsoleCalls.SetMode(ConsoleCalls.Input, keys | ConsoleCalls.TerminalInput)) ConsoleCalls.SetMode(ConsoleCalls.Input, keys);
+            if (!ConsoleMode.Set(ConsoleMode.Input, keys | ConsoleMode.TerminalInput)) ConsoleMode.Set(ConsoleMode.Input, keys);
             SetOutput(_originalOutput);
             _isOurs = true;
             Write(BracketedPasteOn);
@@ -105,8 +106,8 @@ internal sealed class ConsoleTerminal : ITerminal
             if (!_isOurs) return;
             _isOurs = false;
             Write(BracketedPasteOff);
-            ConsoleCalls.SetMode(ConsoleCalls.Output, _originalOutput);
-            ConsoleCalls.SetMode(ConsoleCalls.Input, _originalInput);
+            ConsoleMode.Set(ConsoleMode.Output, _originalOutput);
+            ConsoleMode.Set(ConsoleMode.Input, _originalInput);
         }
     }
 

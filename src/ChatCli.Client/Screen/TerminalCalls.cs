@@ -3,16 +3,10 @@ using System.Runtime.Versioning;
 
 namespace ChatCli.Client.Screen;
 
-/// <summary>
-/// The few calls of the C library that a terminal needs, on Linux (glibc and musl) and macOS. Terminal settings are opaque bytes
-/// here but for one bit, because their layout differs from system to system. Only <see cref="AnsiTerminal"/> and <see cref="TerminalEcho"/> call these.
-/// </summary>
+/// <summary>The few calls of the C library that a terminal needs, on Linux (glibc and musl) and macOS.</summary>
 [UnsupportedOSPlatform("windows")]
 internal static partial class TerminalCalls
 {
-    /// <summary>Bytes that hold the terminal settings of any system: 60 are needed on Linux, 72 on macOS.</summary>
-    public const int SettingsSize = 256;
-
     private const int Input = 0;
     private const int Output = 1;
     private const int Interrupted = 4;
@@ -22,16 +16,6 @@ internal static partial class TerminalCalls
     private static int WouldBlock => OperatingSystem.IsMacOS() ? 35 : 11;
 
     private static int StopSignal => OperatingSystem.IsMacOS() ? 18 : 20;
-
-    public static bool GetSettings(Span<byte> settings) => GetAttributes(Input, settings) == 0;
-
-    public static void SetSettings(ReadOnlySpan<byte> settings)
-    {
-        while (SetAttributes(Input, 0, settings) != 0 && Marshal.GetLastPInvokeError() == Interrupted) { }
-    }
-
-    /// <summary>Takes ECHO out of the local modes (c_lflag): the fourth of the words, 4 bytes each on Linux and 8 on macOS.</summary>
-    public static void StopEcho(Span<byte> settings) => settings[OperatingSystem.IsMacOS() ? 24 : 12] &= 0xF7;
 
     /// <summary>The next bytes, waiting for them; 0 when the terminal is gone.</summary>
     public static int Read(Span<byte> buffer)
@@ -105,15 +89,6 @@ internal static partial class TerminalCalls
         public short Events;
         public short Returned;
     }
-
-    [LibraryImport("libc", EntryPoint = "cfmakeraw")]
-    public static partial void MakeRaw(Span<byte> settings);
-
-    [LibraryImport("libc", EntryPoint = "tcgetattr")]
-    private static partial int GetAttributes(int descriptor, Span<byte> settings);
-
-    [LibraryImport("libc", EntryPoint = "tcsetattr", SetLastError = true)]
-    private static partial int SetAttributes(int descriptor, int when, ReadOnlySpan<byte> settings);
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     private static partial nint ReadDescriptor(int descriptor, Span<byte> buffer, nuint length);

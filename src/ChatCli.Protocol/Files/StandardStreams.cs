@@ -45,6 +45,26 @@ public static partial class StandardStreams
         }
     }
 
+    /// <summary>
+    /// Writes a line to standard output or error; null, or why that cannot be done, as on a full disk. That nobody reads a pipe any more is not told.
+    /// </summary>
+    public static string? TryWriteLine(TextWriter stream, string line)
+    {
+        try
+        {
+            stream.WriteLine(line);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return FileSizeLimit.Problem;
+        }
+    }
+
     private static bool IsWritable(int descriptor) => (Control(descriptor, GetFlags) & AccessMode) != 0;
 
     [LibraryImport("libc", EntryPoint = "fcntl")]

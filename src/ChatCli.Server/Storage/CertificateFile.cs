@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using ChatCli.Protocol.Bytes;
+using ChatCli.Protocol.Files;
 
 namespace ChatCli.Server.Storage;
 
@@ -32,7 +33,7 @@ internal static class CertificateFile
         TlsCertificate made = Create(time);
         try
         {
-            DurableFile.Replace(path, Encoding.ASCII.GetBytes(made.ExportKey() + made.ExportCertificate()));
+            FileReplacement.Write(path, Encoding.ASCII.GetBytes(made.ExportKey() + made.ExportCertificate()), Durability.Machine);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

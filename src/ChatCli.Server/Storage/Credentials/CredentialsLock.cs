@@ -18,7 +18,7 @@ internal sealed class CredentialsLock : IDisposable
     /// <summary>Waits until no other writer has it.</summary>
     public static CredentialsLock Take(string path)
     {
-        string target = DurableFile.Target(path);
+        string target = FileReplacement.Target(path);
         string beside = target + ".lock";
         bool isNew = !File.Exists(beside);
         var taken = new CredentialsLock(target, LockFile.Take(beside));
@@ -27,13 +27,13 @@ internal sealed class CredentialsLock : IDisposable
     }
 
     /// <summary>Whether anything may be asked of the server of a file. Needs no lock.</summary>
-    public static bool HasRequests(string path) => File.Exists(RequestsPath(DurableFile.Target(path)));
+    public static bool HasRequests(string path) => File.Exists(RequestsPath(FileReplacement.Target(path)));
 
     /// <summary>What the file holds; nothing where it is missing.</summary>
     public byte[] Read() => File.Exists(_path) ? File.ReadAllBytes(_path) : [];
 
     /// <summary>Replaces what was read; false, and nothing is changed, when somebody without the lock has changed it since.</summary>
-    public bool TryReplace(byte[] read, byte[] content) => DurableFile.TryReplace(_path, content, () => Read().AsSpan().SequenceEqual(read));
+    public bool TryReplace(byte[] read, byte[] content) => FileReplacement.TryWrite(_path, content, () => Read().AsSpan().SequenceEqual(read));
 
     /// <summary>What is asked of the server, oldest first. What a newer program asks for is left to a newer server.</summary>
     public IReadOnlyList<AdminRequest> ReadRequests() => [.. ReadRequestLines().Select(Parse).OfType<AdminRequest>()];
@@ -75,7 +75,7 @@ internal sealed class CredentialsLock : IDisposable
     {
         try
         {
-            DurableFile.GiveOwner(path, like: _path);
+            FileOwner.Give(path, like: _path);
         }
         catch (UnauthorizedAccessException)
         {
@@ -89,12 +89,13 @@ internal sealed class CredentialsLock : IDisposable
         string path = RequestsPath(_path);
         if (lines.Count > 0)
         {
-            DurableFile.Replace(path, Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))), like: _path);
+            FileReplacement.Write(
+                path, Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))), Durability.Machine, ownerOf: _path);
         }
         else
         {
             File.Delete(path);
-            DurableFile.SyncFolder(Path.GetDirectoryName(path)!);
+            Folder.Sync(Path.GetDirectoryName(path)!);
         }
     }
 }

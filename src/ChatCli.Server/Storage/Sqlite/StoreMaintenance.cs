@@ -53,7 +53,7 @@ internal static class StoreMaintenance
             }
             using (FileStream copy = File.Open(beside, FileMode.Open)) copy.Flush(flushToDisk: true);
             File.Move(beside, file, overwrite: false);
-            DurableFile.SyncFolder(Path.GetDirectoryName(file)!);
+            Folder.Sync(Path.GetDirectoryName(file)!);
         }
         catch (SqliteException e)
         {
