@@ -11,12 +11,6 @@ namespace ChatCli.Client;
 /// <summary>The client of a logged-in user, from the welcome to the exit status: brings lines, server and peers together on one loop.</summary>
 internal sealed class ChatClient
 {
-    /// <summary>So many requests may be unanswered before the next line is read.</summary>
-    private const int MaxUnanswered = 100;
-
-    /// <summary>A peer that does not acknowledge, or at a terminal a server that does not, holds the next line up no longer than this.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     private readonly IUserInterface _screen;
     private readonly ServerConnector _connector;
     private readonly ServerLink _firstLink;
@@ -27,13 +21,11 @@ internal sealed class ChatClient
     private readonly ClientLoop _loop;
     private readonly PeerBook _peers;
     private readonly Chat _chat;
-    private readonly SemaphoreSlim _nextLine = new(1);
+    private readonly CommandReader _reader;
     private readonly CancellationTokenSource _ended = new();
     private KeepAlive? _keepAlive;
     private Task _receiving = Task.CompletedTask;
     private Task _reconnecting = Task.CompletedTask;
-    private bool _lineIsDue;
-    private int _linesHandled;
 
     /// <param name="login">Who is logged in, over a link after its welcome.</param>
     /// <param name="screen">Where lines come from and go to.</param>
@@ -57,8 +49,9 @@ internal sealed class ChatClient
         _loop = new ClientLoop(time);
         _peers = new PeerBook(secret.Name, screen.Show, _loop, dial, time);
         _chat = new Chat(secret, authentication, screen, _server, _peers, seen, _loop);
-        _peers.Changed = () => LetReaderGoOn();
-        _chat.Questions.Released = () => LetReaderGoOn();
+        _reader = new CommandReader(_chat, screen, _loop);
+        _peers.Changed = () => _reader.GoOn();
+        _chat.Questions.Released = () => _reader.GoOn();
     }
 
     /// <summary>Runs until the user is logged out or there is nothing left to do; the exit status. <paramref name="stop"/> logs out.</summary>
@@ -66,7 +59,7 @@ internal sealed class ChatClient
     {
         _screen.Show(new LoggedIn(_chat.Name));
         Begin(_firstLink);
-        Task reading = ReadAsync();
+        Task reading = _reader.RunAsync(_ended.Token);
         await using (stop.Register(() => _ = _loop.PostAsync(LogOut).AsTask()))
         {
             await _loop.RunAsync();
@@ -113,42 +106,6 @@ internal sealed class ChatClient
         }
     }
 
-    private async Task ReadAsync()
-    {
-        CancellationToken ended = _ended.Token;
-        try
-        {
-            while (true)
-            {
-                await _nextLine.WaitAsync(ended);
-                await _server.WaitForRoomAsync().WaitAsync(ended);
-                string? line = await _screen.ReadLineAsync(_chat.Questions.Next, ended);
-                await _loop.PostAsync(() => OnLine(line));
-                if (line is null) return;
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The client has ended; nobody wants the next line.
-        }
-    }
-
-    private void OnLine(string? line)
-    {
-        if (_chat.Departure.HasBegun) return;
-        bool isAnswer = _chat.Questions.Take(line);
-        if (line is null)
-        {
-            _chat.Departure.InputEnded();
-            return;
-        }
-        if (!isAnswer) CommandTable.Run(_chat, line);
-        _lineIsDue = true;
-        int handled = ++_linesHandled;
-        LetReaderGoOn();
-        if (_lineIsDue) _loop.After(Patience, () => LetReaderGoOn(isPatient: handled != _linesHandled));
-    }
-
     private void LogOut()
     {
         _chat.Questions.Take(null);
@@ -176,7 +133,7 @@ internal sealed class ChatClient
                 break;
         }
         _chat.Departure.GoOn();
-        LetReaderGoOn();
+        _reader.GoOn();
     }
 
     private void OnLinkLost()
@@ -199,18 +156,6 @@ internal sealed class ChatClient
         _screen.Show(new ConnectionRestored(_chat.Sending.Unsent));
         _chat.Sending.Resume();
         _chat.Departure.GoOn();
-        LetReaderGoOn();
-    }
-
-    /// <summary>Has the next line read, unless too much is unanswered.</summary>
-    private void LetReaderGoOn(bool isPatient = true)
-    {
-        if (!_lineIsDue || _chat.Departure.HasBegun || _chat.Questions.IsBusy || _chat.Server.Waiting >= MaxUnanswered) return;
-        if (!_peers.HasRoom && isPatient) return;
-        // Nobody is there to send the lines of a pipe again, so they wait; a person is told soon.
-        bool waitsForRoom = !_screen.IsTerminal || (isPatient && _server.IsConnected);
-        if (!_chat.Sending.HasRoom && waitsForRoom) return;
-        _lineIsDue = false;
-        _nextLine.Release();
+        _reader.GoOn();
     }
 }

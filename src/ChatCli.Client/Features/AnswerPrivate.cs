@@ -37,7 +37,7 @@ internal static class AnswerPrivate
     public static void Ready(Chat chat, PrivateReadyEvent told)
     {
         chat.Asks.Remove(told.User);
-        if (chat.Asks.EndAgreement(told.User, out TlsCertificate? key) && !chat.Departure.HasBegun) chat.Peers.Meet(told, key);
+        if (chat.Asks.EndAgreement(told.User, out TlsCertificate? key) && !chat.Departure.HasBegun) chat.Peers.Meetings.Meet(told, key);
     }
 
     private static bool AnswerTheOne(Chat chat, Answer answer, string arguments, bool accept)

@@ -6,7 +6,7 @@ using ChatCli.Protocol.Messages;
 namespace ChatCli.Client.Features;
 
 /// <summary>
-/// The way out: private sessions are ended and receipts awaited first, then the user is logged out, then the client ends.
+/// The way out: private chats are ended and receipts awaited first, then the user is logged out, then the client ends.
 /// Used by the loop alone.
 /// </summary>
 internal sealed class Departure(Chat chat, ClientLoop loop)
@@ -19,36 +19,44 @@ internal sealed class Departure(Chat chat, ClientLoop loop)
     /// <summary>The same for a server that was waited for already.</summary>
     private static readonly TimeSpan LastLogoutTime = TimeSpan.FromSeconds(2);
 
+    /// <summary>The steps on the way out.</summary>
+    private enum Step
+    {
+        None,
+        EndingPrivateChats,
+        AwaitingReceipts,
+        LoggingOut,
+        Ended,
+    }
+
+    private Step _step;
     private Answer? _answer;
     private LoggedOutEvent? _stopping;
     private bool _inputEnded;
     private bool _isPatient;
     private bool _timeIsUp;
-    private bool _peersStopped;
-    private bool _askedServer;
     private bool _isFinal;
-    private bool _ended;
 
     /// <summary>True from the first step on the way out: no more commands are taken.</summary>
-    public bool HasBegun { get; private set; }
+    public bool HasBegun => _step > Step.None;
 
     /// <summary>The client's exit status.</summary>
     public int Status { get; private set; }
 
     /// <summary>Whether a lost link is to be replaced: not when the server ended the session for good, or was asked to.</summary>
-    public bool SurvivesLink => !_ended && !_isFinal && !_askedServer;
+    public bool SurvivesLink => _step < Step.LoggingOut && !_isFinal;
 
     /// <summary>How long the server, which said that it stops, asked to be left alone; null when it said nothing.</summary>
     public TimeSpan? Restart => _stopping is null ? null : TimeSpan.FromMilliseconds(_stopping.Retry);
 
     /// <summary>Logs out, as the person asked.</summary>
-    public void LogOut(Answer answer) => Begin(answer, PeerTimes.Stop, countUnconfirmed: false);
+    public void LogOut(Answer answer) => Begin(answer, PeerTimes.Stop, countUnacknowledged: false);
 
     /// <summary>Logs out because no more lines come; outstanding private texts get more time, and are counted if it is not enough.</summary>
     public void InputEnded()
     {
         _inputEnded |= !HasBegun;
-        Begin(chat.Answers.Begin("logout"), PeerTimes.StopAtEndOfInput, countUnconfirmed: true);
+        Begin(chat.Answers.Begin("logout"), PeerTimes.StopAtEndOfInput, countUnacknowledged: true);
     }
 
     /// <summary>The server ended the session and says why; it is resumed when the server only stops.</summary>
@@ -61,11 +69,11 @@ internal sealed class Departure(Chat chat, ClientLoop loop)
     /// <summary>This user cannot log in again.</summary>
     public void Refused(Notice reason) => EndForGood(reason);
 
-    /// <summary>The link is gone. Private sessions go on without it.</summary>
+    /// <summary>The link is gone. Private chats go on without it.</summary>
     public void LinkLost()
     {
         // After a log-out the close is only what was to be expected.
-        if (_ended) return;
+        if (_step == Step.Ended) return;
         bool survives = SurvivesLink;
         if (survives && _stopping is not null) chat.Show(new ServerStopped(_stopping.Text, _stopping.Retry));
         else if (!_isFinal) chat.Show(new ConnectionLost(IsReconnecting: survives));
@@ -80,21 +88,21 @@ internal sealed class Departure(Chat chat, ClientLoop loop)
     /// <summary>Takes the next step on the way out, if it has begun and what was awaited has come.</summary>
     public void GoOn()
     {
-        if (!_peersStopped || _askedServer || _ended) return;
+        if (_step != Step.AwaitingReceipts) return;
         bool isUnfinished = chat.Sending.Unsent > 0 || (_inputEnded && !chat.Server.IsConnected);
         if (isUnfinished && _isPatient && !_timeIsUp && !_isFinal) return;
         TellUnsent(_answer!.Show);
         AskServer(_answer);
     }
 
-    private void Begin(Answer answer, TimeSpan stopTime, bool countUnconfirmed)
+    private void Begin(Answer answer, TimeSpan stopTime, bool countUnacknowledged)
     {
         if (HasBegun)
         {
             answer.End();
             return;
         }
-        HasBegun = true;
+        _step = Step.EndingPrivateChats;
         _answer = answer;
         // A person who sees that there is no server, and leaves, does not want to wait for it.
         _isPatient = chat.Server.IsConnected || !chat.IsTerminal;
@@ -103,14 +111,14 @@ internal sealed class Departure(Chat chat, ClientLoop loop)
             _timeIsUp = true;
             GoOn();
         });
-        chat.Peers.StopAll(stopTime, unconfirmed =>
+        chat.Peers.StopAll(stopTime, unacknowledged =>
         {
-            if (countUnconfirmed && unconfirmed > 0)
+            if (countUnacknowledged && unacknowledged > 0)
             {
-                answer.Show(new PrivateMessagesUnconfirmed(unconfirmed));
+                answer.Show(new PrivateMessagesUnacknowledged(unacknowledged));
                 Status = 1;
             }
-            _peersStopped = true;
+            _step = Step.AwaitingReceipts;
             GoOn();
         });
     }
@@ -125,7 +133,7 @@ internal sealed class Departure(Chat chat, ClientLoop loop)
             GoOn();
             return;
         }
-        HasBegun = true;
+        _step = Step.EndingPrivateChats;
         chat.Peers.StopAll(PeerTimes.Stop, _ =>
         {
             TellUnsent(chat.Show);
@@ -149,10 +157,10 @@ internal sealed class Departure(Chat chat, ClientLoop loop)
             End();
             return;
         }
-        _askedServer = true;
+        _step = Step.LoggingOut;
         loop.After(_timeIsUp ? LastLogoutTime : LogoutTime, () =>
         {
-            if (_ended) return;
+            if (_step == Step.Ended) return;
             answer.End(new ServerSilent());
             EndAtOnce();
         });
@@ -181,14 +189,14 @@ internal sealed class Departure(Chat chat, ClientLoop loop)
     private void EndAtOnce()
     {
         Status = 1;
-        _ended = true;
+        _step = Step.Ended;
         loop.End();
     }
 
     private void End()
     {
-        if (_ended) return;
-        _ended = true;
+        if (_step == Step.Ended) return;
+        _step = Step.Ended;
         chat.Peers.WhenGone(loop.End);
     }
 }

@@ -77,34 +77,9 @@ internal sealed class LoginDialog(
         };
     }
 
-    private async Task<Next> LogInAsync(string name, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            string? given = password ?? await screen.ReadLineAsync(Question.Password, cancellation);
-            if (given is null) return Next.Leave;
-            if (!AccountRules.IsPassword(given))
-            {
-                screen.Show(new InputRefused(InputFault.InvalidPassword));
-                if (password is not null) return Next.Leave;
-                continue;
-            }
-            _secret = new LoginSecret(name, given);
-            IReply? reply = await AskPatientlyAsync(link => authentication.LogInAsync(link, _secret, cancellation), cancellation);
-            switch (reply)
-            {
-                case WelcomeReply:
-                    return Next.Welcome;
-                case ErrorReply { Code: ErrorCode.WrongPassword or ErrorCode.SlowDown } error when password is null:
-                    screen.Show(new LoginRefused(error.Code, error.Text));
-                    continue;
-                case ErrorReply { Code: ErrorCode.AlreadyOnline or ErrorCode.UnknownUser } error:
-                    return Refused(new LoginRefused(error.Code, error.Text));
-                default:
-                    return Leave(reply);
-            }
-        }
-    }
+    private Task<Next> LogInAsync(string name, CancellationToken cancellation) => TryPasswordsAsync(
+        name, () => screen.ReadLineAsync(Question.Password, cancellation).AsTask(),
+        (link, secret, _) => authentication.LogInAsync(link, secret, cancellation), cancellation);
 
     private async Task<Next> RegisterAsync(string name, CancellationToken cancellation)
     {
@@ -119,26 +94,35 @@ internal sealed class LoginDialog(
                 return Next.Leave;
             }
         }
+        return await TryPasswordsAsync(
+            name, () => ChooseAsync(cancellation),
+            (link, secret, chosen) => authentication.RegisterAsync(link, secret, chosen, cancellation), cancellation);
+    }
+
+    /// <summary>Asks for a password and tries it, until one does or there is no point in another one.</summary>
+    private async Task<Next> TryPasswordsAsync(
+        string name, Func<Task<string?>> ask, Func<ServerLink, LoginSecret, string, Task<AuthenticationResult>> attempt, CancellationToken cancellation)
+    {
         while (true)
         {
-            string? chosen = password ?? await ChooseAsync(cancellation);
-            if (chosen is null) return Next.Leave;
-            if (!AccountRules.IsPassword(chosen))
+            string? given = password ?? await ask();
+            if (given is null) return Next.Leave;
+            if (!AccountRules.IsPassword(given))
             {
                 screen.Show(new InputRefused(InputFault.InvalidPassword));
                 if (password is not null) return Next.Leave;
                 continue;
             }
-            _secret = new LoginSecret(name, chosen);
-            IReply? reply = await AskPatientlyAsync(link => authentication.RegisterAsync(link, _secret, chosen, cancellation), cancellation);
+            LoginSecret secret = _secret = new LoginSecret(name, given);
+            IReply? reply = await AskPatientlyAsync(link => attempt(link, secret, given), cancellation);
             switch (reply)
             {
                 case WelcomeReply:
                     return Next.Welcome;
-                case ErrorReply { Code: ErrorCode.SlowDown } error when password is null:
+                case ErrorReply { Code: ErrorCode.WrongPassword or ErrorCode.SlowDown } error when password is null:
                     screen.Show(new LoginRefused(error.Code, error.Text));
                     continue;
-                case ErrorReply { Code: ErrorCode.NameTaken or ErrorCode.AlreadyOnline or ErrorCode.InvalidName } error:
+                case ErrorReply { Code: ErrorCode.AlreadyOnline or ErrorCode.UnknownUser or ErrorCode.NameTaken or ErrorCode.InvalidName } error:
                     return Refused(new LoginRefused(error.Code, error.Text));
                 default:
                     return Leave(reply);

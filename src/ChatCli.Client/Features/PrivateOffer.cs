@@ -3,13 +3,13 @@ using ChatCli.Protocol.Bytes;
 
 namespace ChatCli.Client.Features;
 
-/// <summary>What either side of a private session brings to it: a port to connect to, and a key made for this session.</summary>
+/// <summary>What either side of a private chat brings to it: a port to connect to, and a key made for this chat.</summary>
 internal static class PrivateOffer
 {
     /// <summary>Makes them, and hands them on as a step; ends the answer when that is not possible, or not wanted any more.</summary>
     public static void Make(Chat chat, Answer answer, string user, Action<int, TlsCertificate> then)
     {
-        if (!chat.Peers.TryListen(out int port, out Notice? problem))
+        if (!chat.Peers.Meetings.TryListen(out int port, out Notice? problem))
         {
             chat.Active();
             answer.End(problem);
@@ -21,7 +21,7 @@ internal static class PrivateOffer
             then(port, earlier);
             return;
         }
-        chat.Peers.MakeKey(key =>
+        chat.Peers.Meetings.MakeKey(key =>
         {
             if (key is not null) then(port, key);
             else answer.End();

@@ -19,7 +19,7 @@ internal sealed class LoginSecret(string name, string password)
     /// <summary>The account.</summary>
     public string Name => name;
 
-    /// <summary>Takes the session over after a lost link: see <see cref="Protocol.Messages.WelcomeReply.Token"/>.</summary>
+    /// <summary>Resumes the session after a lost link: see <see cref="Protocol.Messages.WelcomeReply.Token"/>.</summary>
     public string Token
     {
         get;
@@ -29,7 +29,7 @@ internal sealed class LoginSecret(string name, string password)
     /// <summary>The one before, which counts where the server ended before it had kept the newer one.</summary>
     public string PreviousToken { get; private set; } = "";
 
-    /// <summary>The password was changed: this token takes the session over from now on, and none before.</summary>
+    /// <summary>The password was changed: this token resumes the session from now on, and none before.</summary>
     public void Change(string token) => (Token, PreviousToken) = (token, "");
 
     /// <summary>Whether this is the password that the user has logged in with.</summary>

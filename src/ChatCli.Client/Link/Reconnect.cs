@@ -8,7 +8,7 @@ namespace ChatCli.Client.Link;
 /// <param name="Refusal">Why not.</param>
 internal sealed record ReconnectResult(ServerLink? Link, Notice? Refusal = null);
 
-/// <summary>Takes the user's own session over on a new connection, trying until the server has said yes or no. Knows no screen.</summary>
+/// <summary>Resumes the user's session on a new connection, trying until the server has said yes or no. Knows no screen.</summary>
 /// <param name="connector">Connects to the server.</param>
 /// <param name="authentication">Logs in where the token is void.</param>
 /// <param name="secret">What lets the user in.</param>
@@ -24,7 +24,7 @@ internal sealed class Reconnect(ServerConnector connector, Authentication authen
             ConnectResult connected = await connector.ConnectAsync(cancellation);
             if (connected.IsFinal) return new ReconnectResult(null, connected.Problem);
             if (connected.Link is not { } link) continue;
-            AuthenticationResult result = await TakeOverAsync(link, cancellation);
+            AuthenticationResult result = await ResumeOrLogInAsync(link, cancellation);
             if (result.Reply is WelcomeReply) return new ReconnectResult(link);
             link.Close();
             if (result.Fault is not null) return new ReconnectResult(null, result.Fault);
@@ -34,7 +34,7 @@ internal sealed class Reconnect(ServerConnector connector, Authentication authen
         }
     }
 
-    private async Task<AuthenticationResult> TakeOverAsync(ServerLink link, CancellationToken cancellation)
+    private async Task<AuthenticationResult> ResumeOrLogInAsync(ServerLink link, CancellationToken cancellation)
     {
         IReply? reply = await ResumeAsync(link, secret.Token, cancellation);
         if (reply is ErrorReply { Code: ErrorCode.InvalidToken } && secret.PreviousToken.Length > 0)

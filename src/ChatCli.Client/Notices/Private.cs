@@ -63,11 +63,11 @@ internal sealed record PrivateMessageReceived(string From, long Number, string T
 /// <param name="To">The recipient.</param>
 /// <param name="Number">Counted from 1 over this user's messages in that chat.</param>
 /// <param name="Text">The text.</param>
-internal sealed record PrivateMessageUnconfirmed(string To, long Number, string Text) : PrivateNotice;
+internal sealed record PrivateMessageUnacknowledged(string To, long Number, string Text) : PrivateNotice;
 
 /// <summary>How many private messages were not acknowledged when the client ended.</summary>
 /// <param name="Count">How many.</param>
-internal sealed record PrivateMessagesUnconfirmed(int Count) : PrivateNotice;
+internal sealed record PrivateMessagesUnacknowledged(int Count) : PrivateNotice;
 
 /// <summary>A private message was not sent: too many of the earlier ones are not acknowledged.</summary>
 /// <param name="To">The recipient.</param>

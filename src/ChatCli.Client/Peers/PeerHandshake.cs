@@ -8,7 +8,7 @@ using PeerProofLine = ChatCli.Protocol.Messages.PeerProof;
 namespace ChatCli.Client.Peers;
 
 /// <summary>A connection to a peer that has proven who it is, with the reader that already received from it.</summary>
-internal sealed record PeerChannel(IByteConnection Connection, FrameReader Reader);
+internal sealed record PeerConnection(IByteConnection Connection, FrameReader Reader);
 
 /// <summary>
 /// How two clients prove to each other who they are, once it is encrypted: peerhello, peerchallenge, peerproof of the one who
@@ -19,11 +19,11 @@ internal static class PeerHandshake
     /// <summary>
     /// The side that connected and was shown a key. <paramref name="proofShown"/> is called when its own proof is about to be sent.
     /// </summary>
-    public static async Task<PeerChannel?> DialAsync(IByteConnection connection, Fingerprint shown, PeerMeeting meeting, Action proofShown)
+    public static async Task<PeerConnection?> DialAsync(IByteConnection connection, Fingerprint shown, PeerMeeting meeting, Action proofShown)
     {
         var reader = new FrameReader(connection, Limits.MaxLine);
         // {"type":"peerhello","session":"...","from":"ann","to":"bob","nonce":"..."}
-        var hello = new PeerHello(meeting.Session, meeting.OwnName, meeting.User, PeerProof.NewNonce());
+        var hello = new PeerHello(meeting.ChatId, meeting.OwnName, meeting.User, PeerProof.NewNonce());
         if (!await SendAsync(connection, hello, WireJson.Default.PeerHello)) return null;
 
         PeerChallenge? challenge = await ReadAsync(reader, PeerChallenge.WireName, WireJson.Default.PeerChallenge);
@@ -38,19 +38,19 @@ internal static class PeerHandshake
 
         PeerProofLine? other = await ReadAsync(reader, PeerProofLine.WireName, WireJson.Default.PeerProof);
         if (other is null || !PeerProof.IsRight(other.Proof, meeting.Secret, PeerProof.Listen, transcript)) return null;
-        return new PeerChannel(connection, reader);
+        return new PeerConnection(connection, reader);
     }
 
     /// <summary>
     /// The side that was connected to, for this meeting, and was shown a key. The last proof is sent only when the meeting can still be
     /// claimed; after that the caller MUST settle it.
     /// </summary>
-    public static async Task<(PeerMeeting? Claimed, PeerChannel? Channel)> ListenAsync(
+    public static async Task<(PeerMeeting? Claimed, PeerConnection? Proven)> ListenAsync(
         IByteConnection connection, Fingerprint shown, PeerMeeting meeting)
     {
         var reader = new FrameReader(connection, Limits.MaxLine);
         PeerHello? hello = await ReadAsync(reader, PeerHello.WireName, WireJson.Default.PeerHello);
-        if (hello is null || !PeerProof.IsNonce(hello.Nonce) || hello.Session != meeting.Session) return default;
+        if (hello is null || !PeerProof.IsNonce(hello.Nonce) || hello.Session != meeting.ChatId) return default;
         if (hello.From != meeting.User || hello.To != meeting.OwnName || !meeting.TakesIncoming) return default;
 
         // {"type":"peerchallenge","nonce":"..."}
@@ -65,7 +65,7 @@ internal static class PeerHandshake
         if (!meeting.TryClaim(incoming: true)) return default;
         var own = new PeerProofLine(PeerProof.Make(meeting.Secret, PeerProof.Listen, transcript));
         return await SendAsync(connection, own, WireJson.Default.PeerProof)
-            ? (meeting, new PeerChannel(connection, reader))
+            ? (meeting, new PeerConnection(connection, reader))
             : (meeting, null);
     }
 

@@ -5,7 +5,7 @@ using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Peers;
 
-/// <summary>How far a private session is.</summary>
+/// <summary>How far a private chat is.</summary>
 internal enum PeerLinkState
 {
     /// <summary>Texts go both ways.</summary>
@@ -18,27 +18,27 @@ internal enum PeerLinkState
     Ended,
 }
 
-/// <summary>One private session: texts and acknowledgements both ways. Used by the client's loop, except for its receiving task.</summary>
+/// <summary>One private chat: texts and acknowledgements both ways. Used by the client's loop, except for its receiving task.</summary>
 internal sealed class PeerLink
 {
-    private const int MaxUnconfirmed = 1000;
-    private const int MaxUnconfirmedLength = 1024 * 1024;
+    private const int MaxUnacknowledged = 1000;
+    private const int MaxUnacknowledgedLength = 1024 * 1024;
 
     /// <summary>A peer that reads nothing while so much is due to it is not worth keeping.</summary>
     private const int MaxOutgoing = 8 * 1024 * 1024;
 
-    private readonly PeerChannel _channel;
+    private readonly PeerConnection _peer;
     private readonly OutgoingLines _outgoing;
-    private readonly Queue<PeerMessage> _unconfirmed = new();
-    private int _unconfirmedLength;
+    private readonly Queue<PeerMessage> _unacknowledged = new();
+    private int _unacknowledgedLength;
     private long _lastSent;
     private long _lastShown;
 
-    public PeerLink(string user, PeerChannel channel)
+    public PeerLink(string user, PeerConnection proven)
     {
         User = user;
-        _channel = channel;
-        _outgoing = new OutgoingLines(channel.Connection, MaxOutgoing);
+        _peer = proven;
+        _outgoing = new OutgoingLines(proven.Connection, MaxOutgoing);
     }
 
     /// <summary>The other one.</summary>
@@ -48,10 +48,10 @@ internal sealed class PeerLink
     public PeerLinkState State { get; set; }
 
     /// <summary>The texts that were not acknowledged, the oldest first.</summary>
-    public IReadOnlyCollection<PeerMessage> Unconfirmed => _unconfirmed;
+    public IReadOnlyCollection<PeerMessage> Unacknowledged => _unacknowledged;
 
     /// <summary>False while so much is not acknowledged that no more is taken.</summary>
-    public bool HasRoom => _unconfirmed.Count < MaxUnconfirmed && _unconfirmedLength < MaxUnconfirmedLength;
+    public bool HasRoom => _unacknowledged.Count < MaxUnacknowledged && _unacknowledgedLength < MaxUnacknowledgedLength;
 
     /// <summary>Receives until the end: each event is given to <paramref name="received"/>, and last of all null.</summary>
     public async Task ReceiveAsync(Func<PeerLink, IEvent?, ValueTask> received)
@@ -60,10 +60,10 @@ internal sealed class PeerLink
         {
             FrameStatus status = TryTake(out IEvent? told);
             if (told is not null) await received(this, told);
-            else if (status == FrameStatus.Incomplete && await _channel.Reader.ReceiveAsync()) continue;
+            else if (status == FrameStatus.Incomplete && await _peer.Reader.ReceiveAsync()) continue;
             else if (status != FrameStatus.Frame) break;
         }
-        _channel.Connection.Close();
+        _peer.Connection.Close();
         await received(this, null);
     }
 
@@ -72,16 +72,16 @@ internal sealed class PeerLink
     {
         // {"type":"peermessage","n":1,"text":"hello"}
         var message = new PeerMessage(++_lastSent, text);
-        _unconfirmed.Enqueue(message);
-        _unconfirmedLength += text.Length;
+        _unacknowledged.Enqueue(message);
+        _unacknowledgedLength += text.Length;
         _outgoing.Add(message, WireJson.Default.PeerMessage);
     }
 
     /// <summary>Takes an acknowledgement.</summary>
-    public void Confirm(long n)
+    public void Acknowledged(long n)
     {
-        while (_unconfirmed.TryPeek(out PeerMessage? oldest) && oldest.N <= n)
-            _unconfirmedLength -= _unconfirmed.Dequeue().Text.Length;
+        while (_unacknowledged.TryPeek(out PeerMessage? oldest) && oldest.N <= n)
+            _unacknowledgedLength -= _unacknowledged.Dequeue().Text.Length;
     }
 
     /// <summary>Whether a text may be shown: it is the next one, and within the limit.</summary>
@@ -111,12 +111,12 @@ internal sealed class PeerLink
     }
 
     /// <summary>Closes at once.</summary>
-    public void Abort() => _channel.Connection.Close();
+    public void Abort() => _peer.Connection.Close();
 
     private FrameStatus TryTake(out IEvent? told)
     {
         told = null;
-        FrameStatus status = _channel.Reader.TryRead(out ReadOnlySpan<byte> frame);
+        FrameStatus status = _peer.Reader.TryRead(out ReadOnlySpan<byte> frame);
         if (status != FrameStatus.Frame) return status;
         if (!FrameType.TryRead(frame, out ReadOnlySpan<byte> type)) return FrameStatus.TooLong;
         if (type.SequenceEqual("peermessage"u8)) return Take(frame, WireJson.Default.PeerMessage, out told);
@@ -126,7 +126,7 @@ internal sealed class PeerLink
         return FrameStatus.Frame;
     }
 
-    /// <summary>A line of a known type that does not fit its contract ends the session, like a line over the limit.</summary>
+    /// <summary>A line of a known type that does not fit its contract ends the chat, like a line over the limit.</summary>
     private static FrameStatus Take<T>(ReadOnlySpan<byte> frame, JsonTypeInfo<T> contract, out IEvent? told) where T : class, IEvent
     {
         told = Contract.Read(frame, contract);

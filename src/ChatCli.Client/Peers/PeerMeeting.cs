@@ -4,7 +4,7 @@ using ChatCli.Protocol.Messages;
 namespace ChatCli.Client.Peers;
 
 /// <summary>
-/// Two clients trying to connect to each other for one session. Used from any thread.
+/// Two clients trying to connect to each other for one private chat. Used from any thread.
 /// </summary>
 /// <remarks>
 /// The asker connects at once and takes an incoming connection all the time. The one asked takes incoming connections only
@@ -16,7 +16,7 @@ internal sealed class PeerMeeting
     private readonly Lock _lock = new();
     private readonly PrivateReadyEvent _ready;
     private readonly Func<string, int, CancellationToken, Task<IByteConnection?>> _dial;
-    private readonly Action<PeerMeeting, PeerChannel?> _settled;
+    private readonly Action<PeerMeeting, PeerConnection?> _settled;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _end = new();
     private ITimer? _dialBack;
@@ -26,14 +26,14 @@ internal sealed class PeerMeeting
 
     /// <param name="ready">What the server told.</param>
     /// <param name="ownName">This user.</param>
-    /// <param name="ownKey">Made for this session.</param>
+    /// <param name="ownKey">Made for this private chat.</param>
     /// <param name="otherKey">By which the other one is known.</param>
     /// <param name="dial">Connects to an address and port; null when nothing answers.</param>
     /// <param name="time">The clock.</param>
     /// <param name="settled">Called once, from any thread: with the connection, or null when there is none.</param>
     public PeerMeeting(
         PrivateReadyEvent ready, string ownName, TlsCertificate ownKey, Fingerprint otherKey,
-        Func<string, int, CancellationToken, Task<IByteConnection?>> dial, TimeProvider time, Action<PeerMeeting, PeerChannel?> settled)
+        Func<string, int, CancellationToken, Task<IByteConnection?>> dial, TimeProvider time, Action<PeerMeeting, PeerConnection?> settled)
     {
         _ready = ready;
         OwnName = ownName;
@@ -50,14 +50,14 @@ internal sealed class PeerMeeting
     /// <summary>This user.</summary>
     public string OwnName { get; }
 
-    /// <summary>Made for this session.</summary>
+    /// <summary>Made for this private chat.</summary>
     public TlsCertificate OwnKey { get; }
 
     /// <summary>By which the other one is known.</summary>
     public Fingerprint OtherKey { get; }
 
-    /// <summary>Names the session.</summary>
-    public string Session => _ready.Session;
+    /// <summary>Names the private chat; on the wire it is its session.</summary>
+    public string ChatId => _ready.Session;
 
     /// <summary>Known to the two clients alone.</summary>
     public string Secret => _ready.Secret;
@@ -94,7 +94,7 @@ internal sealed class PeerMeeting
     }
 
     /// <summary>Says how the meeting that was claimed ended.</summary>
-    public void Settle(PeerChannel? channel)
+    public void Settle(PeerConnection? proven)
     {
         lock (_lock)
         {
@@ -102,7 +102,7 @@ internal sealed class PeerMeeting
             _giveUp?.Dispose();
         }
         _end.Cancel();
-        _settled(this, channel);
+        _settled(this, proven);
     }
 
     /// <summary>Ends it without a connection, unless there is one already.</summary>
@@ -130,7 +130,7 @@ internal sealed class PeerMeeting
         {
             again = false;
             TlsConnection? encrypted = null;
-            PeerChannel? channel = null;
+            PeerConnection? proven = null;
             if (await ConnectAsync(either.Token) is { } connection)
             {
                 await using CancellationTokenRegistration closing = either.Token.Register(connection.Close);
@@ -139,16 +139,16 @@ internal sealed class PeerMeeting
                 again = _ready.Dial && failure is TlsFailure.None or TlsFailure.Lost;
                 if (encrypted is not null)
                 {
-                    channel = await PeerHandshake.DialAsync(encrypted, encrypted.RemoteKey!, this, () =>
+                    proven = await PeerHandshake.DialAsync(encrypted, encrypted.RemoteKey!, this, () =>
                     {
                         again = false;
                         tooLong.CancelAfter(Timeout.InfiniteTimeSpan);
                     });
                 }
             }
-            if (channel is not null && TryClaim(incoming: false))
+            if (proven is not null && TryClaim(incoming: false))
             {
-                Settle(channel);
+                Settle(proven);
                 return;
             }
             encrypted?.Close();

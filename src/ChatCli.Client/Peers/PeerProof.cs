@@ -16,7 +16,7 @@ internal sealed record PeerTranscript(
     string DialerNonce, string ListenerNonce, string Dialer, string Listener, Fingerprint DialerKey, Fingerprint ListenerKey);
 
 /// <summary>
-/// Shows that one end of a handshake knows the session's secret without sending it: HMAC-SHA-256 (RFC 2104) in lower-case
+/// Shows that one end of a handshake knows the private chat's secret without sending it: HMAC-SHA-256 (RFC 2104) in lower-case
 /// hexadecimal digits, keyed with the secret's 32 bytes.
 /// </summary>
 internal static class PeerProof
@@ -24,7 +24,7 @@ internal static class PeerProof
     public const string Dial = "dial";
     public const string Listen = "listen";
 
-    private const int SessionBytes = 16;
+    private const int ChatIdBytes = 16;
     private const int NonceBytes = 16;
     private const int SecretBytes = 32;
 
@@ -32,8 +32,8 @@ internal static class PeerProof
     public static string NewNonce() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NonceBytes));
 
     /// <summary>Whether it is 32 hexadecimal digits in lower case that can be the name of a host: zeros alone would be an address.</summary>
-    public static bool IsSession(string session) =>
-        session.Length == 2 * SessionBytes && session.All(char.IsAsciiHexDigitLower) && !IPAddress.TryParse(session, out _);
+    public static bool IsChatId(string id) =>
+        id.Length == 2 * ChatIdBytes && id.All(char.IsAsciiHexDigitLower) && !IPAddress.TryParse(id, out _);
 
     /// <summary>Whether it is 32 hexadecimal digits.</summary>
     public static bool IsNonce(string nonce) => nonce.Length == 2 * NonceBytes && nonce.All(char.IsAsciiHexDigit);

@@ -13,10 +13,10 @@ internal sealed class PeerReception(TimeProvider time)
     private readonly LinkedList<IByteConnection> _unfinished = [];
 
     /// <summary>From now on connections for this meeting are let in.</summary>
-    public void Expect(PeerMeeting meeting) => _expected[meeting.Session] = meeting;
+    public void Expect(PeerMeeting meeting) => _expected[meeting.ChatId] = meeting;
 
     /// <summary>Nobody is expected for this meeting any more.</summary>
-    public void Forget(PeerMeeting meeting) => _expected.TryRemove(new KeyValuePair<string, PeerMeeting>(meeting.Session, meeting));
+    public void Forget(PeerMeeting meeting) => _expected.TryRemove(new KeyValuePair<string, PeerMeeting>(meeting.ChatId, meeting));
 
     /// <summary>Takes over a connection: it ends up in its meeting, or closed without a word.</summary>
     public async Task ReceiveAsync(IByteConnection connection)
@@ -30,18 +30,18 @@ internal sealed class PeerReception(TimeProvider time)
         }
         oldest?.Close();
         PeerMeeting? claimed = null;
-        PeerChannel? channel = null;
+        PeerConnection? proven = null;
         try
         {
             await using ITimer deadline = time.CreateTimer(_ => connection.Close(), null, PeerTimes.Handshake, Timeout.InfiniteTimeSpan);
             (TlsConnection? encrypted, PeerMeeting? meeting) = await PeerEncryption.AcceptAsync(connection, _expected.GetValueOrDefault);
-            if (encrypted is not null) (claimed, channel) = await PeerHandshake.ListenAsync(encrypted, encrypted.RemoteKey!, meeting!);
-            if (channel is null) encrypted?.Close();
+            if (encrypted is not null) (claimed, proven) = await PeerHandshake.ListenAsync(encrypted, encrypted.RemoteKey!, meeting!);
+            if (proven is null) encrypted?.Close();
         }
         finally
         {
             lock (_unfinished) _unfinished.Remove(connection);
         }
-        claimed?.Settle(channel);
+        claimed?.Settle(proven);
     }
 }

@@ -18,7 +18,7 @@ internal static class PeerTimes
     /// <summary>Both give up.</summary>
     public static readonly TimeSpan Meeting = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long the end of a session waits for acknowledgements, and then for the other side's close.</summary>
+    /// <summary>How long the end of a private chat waits for acknowledgements, and then for the other side's close.</summary>
     public static readonly TimeSpan Stop = TimeSpan.FromSeconds(1);
 
     /// <summary>The same when no more lines come, as from a script.</summary>

@@ -11,9 +11,9 @@ internal static class PrivateWords
     public static string Of(PrivateNotice notice) => notice switch
     {
         PrivateMessageReceived received => $"{Inert.Text(received.From)} (private): {Inert.Text(received.Text)}",
-        PrivateMessageUnconfirmed message => $"not confirmed by {message.To}: {Inert.Text(message.Text)}",
-        PrivateMessagesUnconfirmed { Count: 1 } => "Error: 1 private text was not confirmed",
-        PrivateMessagesUnconfirmed messages => $"Error: {Number.Of(messages.Count)} private texts were not confirmed",
+        PrivateMessageUnacknowledged message => $"not confirmed by {message.To}: {Inert.Text(message.Text)}",
+        PrivateMessagesUnacknowledged { Count: 1 } => "Error: 1 private text was not confirmed",
+        PrivateMessagesUnacknowledged messages => $"Error: {Number.Of(messages.Count)} private texts were not confirmed",
         PrivateMessageNotSent message => $"Error: {message.To} does not keep up; the text was not sent",
         PrivateChatBegun chat => $"private chat with {chat.User} started",
         PrivateChatEnded chat => $"private chat with {chat.User} ended",

@@ -8,7 +8,7 @@ using static ChatCli.Client.Tests.PeerScript;
 
 namespace ChatCli.Client.Tests;
 
-/// <summary>The keys of private sessions, as whole clients make and check them; the servers are scripted.</summary>
+/// <summary>The keys of private chats, as whole clients make and check them; the servers are scripted.</summary>
 public class PrivateKeyTests
 {
     [Test]

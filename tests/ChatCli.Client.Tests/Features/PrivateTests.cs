@@ -11,7 +11,7 @@ using static ChatCli.Client.Tests.PeerScript;
 
 namespace ChatCli.Client.Tests;
 
-/// <summary>Private sessions between whole clients over real loopback sockets; the servers are scripted.</summary>
+/// <summary>Private chats between whole clients over real loopback sockets; the servers are scripted.</summary>
 public class PrivateTests
 {
     [Test]

@@ -18,7 +18,7 @@ public class PeerHandshakeTests
 
     private readonly FakeTimeProvider _time = new();
     private readonly PeerReception _reception;
-    private readonly List<PeerChannel?> _settled = [];
+    private readonly List<PeerConnection?> _settled = [];
 
     public PeerHandshakeTests()
     {
@@ -46,7 +46,7 @@ public class PeerHandshakeTests
     {
         (InMemoryConnection dialer, InMemoryConnection listener) = InMemoryConnection.Pair(maxRead: maxRead);
         Task receiving = _reception.ReceiveAsync(listener);
-        PeerChannel? channel = await PeerKeys.DialAsync(dialer, Meeting("bob", "ann"));
+        PeerConnection? channel = await PeerKeys.DialAsync(dialer, Meeting("bob", "ann"));
         await receiving;
         await Assert.That(channel).IsNotNull();
         await Assert.That(_settled.Single()).IsNotNull();
@@ -234,8 +234,8 @@ public class PeerHandshakeTests
             [(PeerKeys.Eve.Fingerprint, PeerKeys.Ann.Fingerprint), (PeerKeys.Bob.Fingerprint, PeerKeys.Eve.Fingerprint)])
         {
             (InMemoryConnection dialer, InMemoryConnection listener) = InMemoryConnection.Pair();
-            Task<(PeerMeeting? Claimed, PeerChannel? Channel)> listening = PeerHandshake.ListenAsync(listener, shownToAnn, Meeting("ann", "bob"));
-            Task<PeerChannel?> dialing = PeerHandshake.DialAsync(dialer, shownToBob, Meeting("bob", "ann"), () => { });
+            Task<(PeerMeeting? Claimed, PeerConnection? Proven)> listening = PeerHandshake.ListenAsync(listener, shownToAnn, Meeting("ann", "bob"));
+            Task<PeerConnection?> dialing = PeerHandshake.DialAsync(dialer, shownToBob, Meeting("bob", "ann"), () => { });
             await Assert.That((await listening.WaitAsync(Patience)).Claimed).IsNull();
             listener.Close();
             await Assert.That(await dialing.WaitAsync(Patience)).IsNull();
@@ -269,7 +269,7 @@ public class PeerHandshakeTests
         var overheard = new MemoryStream();
         Task relaying = Task.WhenAll(RelayAsync(toBob, toAnn), RelayAsync(toAnn, toBob));
         Task receiving = _reception.ReceiveAsync(listener);
-        PeerChannel bob = (await PeerKeys.DialAsync(dialer, Meeting("bob", "ann")))!;
+        PeerConnection bob = (await PeerKeys.DialAsync(dialer, Meeting("bob", "ann")))!;
         await receiving;
         await new LineConversation(bob.Connection).SendAsync("hello in private");
         await Assert.That(await new LineConversation(_settled.Single()!.Connection).NextAsync()).IsEqualTo("hello in private");
@@ -299,7 +299,7 @@ public class PeerHandshakeTests
     public async Task A_listener_that_gives_the_dialers_proof_back_is_not_believed()
     {
         (InMemoryConnection dialer, InMemoryConnection listener) = InMemoryConnection.Pair();
-        Task<PeerChannel?> dialing = PeerKeys.DialAsync(dialer, Meeting("bob", "ann"));
+        Task<PeerConnection?> dialing = PeerKeys.DialAsync(dialer, Meeting("bob", "ann"));
         var mirror = new LineConversation((await PeerKeys.AcceptAsync(listener, PeerKeys.Ann))!);
         await mirror.NextAsync();
         await mirror.SendAsync($$"""{"type":"peerchallenge","nonce":"{{Nonce}}"}""");

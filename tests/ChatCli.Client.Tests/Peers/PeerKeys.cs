@@ -22,7 +22,7 @@ internal static class PeerKeys
     public static TlsCertificate Make() => TlsCertificate.CreateSelfSigned("test", DateTimeOffset.UtcNow);
 
     /// <summary>All that the side does which connects.</summary>
-    public static async Task<PeerChannel?> DialAsync(IByteConnection connection, PeerMeeting meeting)
+    public static async Task<PeerConnection?> DialAsync(IByteConnection connection, PeerMeeting meeting)
     {
         (TlsConnection? encrypted, _) = await PeerEncryption.ConnectAsync(connection, meeting);
         return encrypted is null ? null : await PeerHandshake.DialAsync(encrypted, encrypted.RemoteKey!, meeting, () => { });

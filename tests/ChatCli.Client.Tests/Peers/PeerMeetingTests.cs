@@ -173,8 +173,8 @@ public class PeerMeetingTests
 
     private static async Task MetAsync(Side asker, Side asked)
     {
-        PeerChannel? one = await asker.Settled;
-        PeerChannel? other = await asked.Settled;
+        PeerConnection? one = await asker.Settled;
+        PeerConnection? other = await asked.Settled;
         await Assert.That(one).IsNotNull();
         await Assert.That(other).IsNotNull();
         await new LineConversation(one!.Connection).SendAsync("hello");
@@ -199,7 +199,7 @@ public class PeerMeetingTests
     /// <summary>One client's side of the meeting: ann asks bob.</summary>
     private sealed class Side
     {
-        private readonly TaskCompletionSource<PeerChannel?> _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<PeerConnection?> _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _gaveUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource<Side> _reachable = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly Channel<Task> _dialled = Channel.CreateUnbounded<Task>();
@@ -229,7 +229,7 @@ public class PeerMeetingTests
         /// <summary>Who takes the connections of this side in place of the other one.</summary>
         public Func<InMemoryConnection, PeerReception, Task>? Between { get; init; }
 
-        public Task<PeerChannel?> Settled => _settled.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        public Task<PeerConnection?> Settled => _settled.Task.WaitAsync(TimeSpan.FromSeconds(20));
 
         /// <summary>Ends when connecting that hung was given up.</summary>
         public Task GaveUp => _gaveUp.Task.WaitAsync(TimeSpan.FromSeconds(20));

@@ -12,12 +12,12 @@ internal static class PeerScript
 {
     public static async Task<LineConversation> DialAsync(int port, char session, string key)
     {
-        PeerChannel? channel = await TryDialAsync(port, session, key);
+        PeerConnection? channel = await TryDialAsync(port, session, key);
         return new LineConversation(channel!.Connection);
     }
 
     /// <summary>Connects as Bob would, with what he was told; null when that was not enough.</summary>
-    public static async Task<PeerChannel?> TryDialAsync(int port, char session, string key, string? secret = null)
+    public static async Task<PeerConnection?> TryDialAsync(int port, char session, string key, string? secret = null)
     {
         SocketConnection connection = (await SocketConnection.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), CancellationToken.None))!;
         return await PeerKeys.DialAsync(connection, BobsMeeting(session, key, secret));

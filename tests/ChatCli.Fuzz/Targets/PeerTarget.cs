@@ -10,7 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ChatCli.Fuzz.Targets;
 
-/// <summary>Private sessions with peers that say wrong lines: in place of TLS, inside it in place of the proofs, and after them.</summary>
+/// <summary>Private chats with peers that say wrong lines: in place of TLS, inside it in place of the proofs, and after them.</summary>
 internal sealed class PeerTarget : ITarget
 {
     /// <summary>How far it comes before the wrong lines.</summary>
@@ -97,7 +97,7 @@ internal sealed class PeerTarget : ITarget
     {
         (InMemoryConnection near, InMemoryConnection far) = InMemoryConnection.Pair();
         _dialed = near;
-        await _loop.PostAsync(() => _book.Meet(Ready(dial: true), OwnKey));
+        await _loop.PostAsync(() => _book.Meetings.Meet(Ready(dial: true), OwnKey));
         IByteConnection? peer = stage == Stage.Plain
             ? far
             : (await TlsConnection.AcceptAsync(far, new TlsServerOptions(OtherKey) { CheckClient = static _ => true }, CancellationToken.None)).Connection;
@@ -106,7 +106,7 @@ internal sealed class PeerTarget : ITarget
         {
             PrivateReadyEvent ready = Ready(dial: false) with { User = Own, Key = OwnKey.Fingerprint.ToString() };
             var meeting = new PeerMeeting(ready, Other, OtherKey, OwnKey.Fingerprint, DialAsync, _time, static (_, _) => { });
-            if ((await PeerHandshake.ListenAsync(peer, OwnKey.Fingerprint, meeting)).Channel is null) throw new FindingException("the right peer was refused");
+            if ((await PeerHandshake.ListenAsync(peer, OwnKey.Fingerprint, meeting)).Proven is null) throw new FindingException("the right peer was refused");
         }
         byte[] bytes = LinePeer.Join(inputs.Inputs);
         // Some go on from the right number, so that texts are shown.
