@@ -15,7 +15,7 @@ internal sealed class Chat(
     /// <summary>The account that is logged in.</summary>
     public string Name => secret.Name;
 
-    /// <summary>What lets the user in again.</summary>
+    /// <summary>The secrets that log the user in again.</summary>
     public LoginSecret Secret => secret;
 
     /// <summary>Remembers what the server has proved.</summary>
@@ -30,7 +30,7 @@ internal sealed class Chat(
     /// <summary>The messages on their way to the server.</summary>
     public Sending Sending => field ??= new Sending(Show, server, Receipts, loop);
 
-    /// <summary>What the person is told of them.</summary>
+    /// <summary>Tells the person of their receipts.</summary>
     public Receipts Receipts { get; } = new(screen.Show, loop);
 
     /// <summary>The messages that were shown.</summary>
@@ -42,13 +42,13 @@ internal sealed class Chat(
     /// <summary>The private chats.</summary>
     public PeerBook Peers => peers;
 
-    /// <summary>Who asks for a private chat, and whom this user has agreed to meet.</summary>
+    /// <summary>The requests for private chats, and the agreements to one.</summary>
     public PrivateAsks Asks { get; } = new();
 
     /// <summary>The answers to the commands, in their order.</summary>
     public Answers Answers { get; } = new(screen);
 
-    /// <summary>What a command asks the person.</summary>
+    /// <summary>Lets a command ask the person.</summary>
     public Questions Questions { get; } = new(loop);
 
     /// <summary>The way out.</summary>
@@ -93,7 +93,7 @@ internal sealed class Chat(
         });
     }
 
-    /// <summary>What is shown of a reply that is not the one asked for.</summary>
+    /// <summary>The notice about a reply that is not the one asked for.</summary>
     public static Notice Unexpected(IReply reply) =>
         reply is ErrorReply error ? new ServerRefusal(error.Code, error.Text) : new UndecodableReceived(reply.Type);
 }

@@ -164,7 +164,7 @@ internal sealed class Departure(Chat chat, ClientLoop loop)
             answer.End(new ServerSilent());
             EndAtOnce();
         });
-        // What the server has sent up to its answer is shown by then, and acknowledged before the log-out ends that.
+        // By its answer everything that the server has sent before is shown, and is acknowledged before the log-out ends that.
         // {"type":"ping","id":8}
         chat.Server.Ask(new PingRequest(chat.Server.NextId()), WireJson.Default.PingRequest, _ => AskToLogOut(answer));
     }

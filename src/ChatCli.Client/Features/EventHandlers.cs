@@ -4,10 +4,10 @@ using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Features;
 
-/// <summary>What the client does about each event that it knows. Used by the client's loop alone.</summary>
+/// <summary>Deals with each event that the client knows. Used by the client's loop alone.</summary>
 internal static class EventHandlers
 {
-    /// <summary>Does what is to be done about an event.</summary>
+    /// <summary>Deals with an event.</summary>
     public static void Handle(Chat chat, IEvent told)
     {
         switch (told)

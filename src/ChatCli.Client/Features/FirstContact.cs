@@ -6,10 +6,10 @@ namespace ChatCli.Client.Features;
 /// <summary>Asks the person, once, whether the key of a server that is not known is the right one.</summary>
 /// <param name="screen">Where is asked.</param>
 /// <param name="connector">Connects again when the answer is yes: nothing was sent before.</param>
-/// <param name="trust">What is told the answer.</param>
+/// <param name="trust">Is told the answer.</param>
 internal sealed class FirstContact(IUserInterface screen, ServerConnector connector, ServerTrust trust)
 {
-    /// <summary>What to go on with; a result that is not about an unknown key, or that nobody can be asked about, is returned as it is.</summary>
+    /// <summary>Returns the result to go on with; one that is not about an unknown key, or that nobody can be asked about, is returned as it is.</summary>
     public async Task<ConnectResult> RunAsync(ConnectResult result, CancellationToken cancellation)
     {
         if (result.UnknownKey is not { } key || !screen.CanAsk) return result;

@@ -4,9 +4,9 @@ using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Features;
 
-/// <summary>Who logged in over which link, or why nobody did.</summary>
+/// <summary>A log-in, or the reason why there is none.</summary>
 /// <param name="Link">After its welcome; null when the client is to end.</param>
-/// <param name="Secret">What lets the user in again; null when the client is to end.</param>
+/// <param name="Secret">Logs the user in again; null when the client is to end.</param>
 /// <param name="Problem">For the person, when it was not shown yet.</param>
 internal sealed record LoginResult(ServerLink? Link, LoginSecret? Secret, Notice? Problem = null);
 

@@ -4,7 +4,7 @@ using ChatCli.Protocol.Bytes;
 namespace ChatCli.Client.Features;
 
 /// <summary>
-/// Who asks this user for a private chat, and with whom this user has agreed to have one, by which key: the server alone
+/// The users who ask this one for a private chat, and those with whom this one has agreed to one, by which key: the server alone
 /// cannot make a client connect to anybody.
 /// </summary>
 internal sealed class PrivateAsks

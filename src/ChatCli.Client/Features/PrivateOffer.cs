@@ -3,7 +3,7 @@ using ChatCli.Protocol.Bytes;
 
 namespace ChatCli.Client.Features;
 
-/// <summary>What either side of a private chat brings to it: a port to connect to, and a key made for this chat.</summary>
+/// <summary>The part that either side of a private chat brings to it: a port to connect to, and a key made for this chat.</summary>
 internal static class PrivateOffer
 {
     /// <summary>Makes them, and hands them on as a step; ends the answer when that is not possible, or not wanted any more.</summary>

@@ -4,14 +4,14 @@ using ChatCli.Client.Notices;
 namespace ChatCli.Client.Features;
 
 /// <summary>
-/// What a command asks the person: the next line is the answer to it and no command. While something slow is computed from the answers no line is
-/// read. Used by the client's loop alone; whoever reads the next line may look at what it is asked for.
+/// Lets a command ask the person: the next line is the answer to it and no command. While something slow is computed from the answers no line is
+/// read. Used by the client's loop alone; whoever reads the next line may look at its purpose.
 /// </summary>
 internal sealed class Questions(ClientLoop loop)
 {
     private Action<string?>? _answered;
 
-    /// <summary>What the next line is asked for.</summary>
+    /// <summary>The purpose of the next line.</summary>
     public Question Next { get; private set; }
 
     /// <summary>Whether no line is to be read now.</summary>

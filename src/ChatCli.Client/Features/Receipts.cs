@@ -5,11 +5,11 @@ using ChatCli.Protocol.Messages;
 namespace ChatCli.Client.Features;
 
 /// <summary>
-/// Shows what became of the messages sent: each receipt at once, and those of a short time together. Used by the client's loop alone.
+/// Shows the fate of the messages sent: each receipt at once, and those of a short time together. Used by the client's loop alone.
 /// </summary>
 internal sealed class Receipts(Action<Notice> show, ClientLoop loop)
 {
-    /// <summary>What comes within this time is shown together.</summary>
+    /// <summary>The receipts of this time are shown together.</summary>
     private static readonly TimeSpan BatchTime = TimeSpan.FromMilliseconds(100);
 
     private readonly Dictionary<string, Batch> _batches = new(StringComparer.Ordinal);

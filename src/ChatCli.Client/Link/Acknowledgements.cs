@@ -11,7 +11,7 @@ namespace ChatCli.Client.Link;
 /// <param name="after">Runs a step after a time.</param>
 internal sealed class Acknowledgements(Action save, Action<long> send, Action<TimeSpan, Action> after)
 {
-    /// <summary>So many are not waited for.</summary>
+    /// <summary>The most events that are not acknowledged at once.</summary>
     public const int Most = 64;
 
     private long _counted;

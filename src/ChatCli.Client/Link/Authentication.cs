@@ -70,7 +70,7 @@ internal sealed class Authentication(ServerConnector connector, ServerTrust? tru
 
     private static AuthenticationResult Checked(IReply? reply) => reply switch
     {
-        // Nobody is let in before the server has proved itself.
+        // No log-in counts before the server has proved itself.
         WelcomeReply => new AuthenticationResult(null, new LoginAborted(LoginFault.ServerNotProven)),
         ErrorReply { Code: ErrorCode.ChannelBinding } => new AuthenticationResult(null, new LoginAborted(LoginFault.ConnectionsDiffer)),
         ErrorReply { Code: ErrorCode.Mechanism } => new AuthenticationResult(null, new LoginAborted(LoginFault.OfferRefused)),

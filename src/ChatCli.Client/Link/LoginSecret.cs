@@ -3,7 +3,7 @@ using ChatCli.Protocol.Scram;
 namespace ChatCli.Client.Link;
 
 /// <summary>
-/// What lets a user in again: the token, and where that is void the password, which a changed salt asks for, with the keys derived from it last. Kept
+/// Logs a user in again: the token, and where that is void the password, which a changed salt asks for, with the keys derived from it last. Kept
 /// for the life of this process alone. Used by one task at a time.
 /// </summary>
 /// <param name="name">The account.</param>

@@ -9,13 +9,13 @@ namespace ChatCli.Client.Link;
 /// </summary>
 internal sealed class Outbox
 {
-    /// <summary>So many messages are kept at most.</summary>
+    /// <summary>The maximum number of messages.</summary>
     public const int MaxMessages = 1000;
 
-    /// <summary>The texts of all of them have so many bytes of UTF-8 at most.</summary>
+    /// <summary>The maximum size of all their texts, in bytes of UTF-8.</summary>
     public const int MaxBytes = 1024 * 1024;
 
-    /// <summary>So many stored messages are remembered for each recipient until they are delivered; the oldest are forgotten.</summary>
+    /// <summary>The maximum number of stored messages remembered for each recipient until they are delivered; the oldest are forgotten.</summary>
     public const int MaxStored = 1000;
 
     private readonly Dictionary<string, Recipient> _recipients = new(StringComparer.Ordinal);

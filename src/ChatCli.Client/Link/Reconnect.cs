@@ -11,7 +11,7 @@ internal sealed record ReconnectResult(ServerLink? Link, Notice? Refusal = null)
 /// <summary>Resumes the user's session on a new connection, trying until the server has said yes or no. Knows no screen.</summary>
 /// <param name="connector">Connects to the server.</param>
 /// <param name="authentication">Logs in where the token is void.</param>
-/// <param name="secret">What lets the user in.</param>
+/// <param name="secret">Logs the user in.</param>
 /// <param name="time">The clock.</param>
 internal sealed class Reconnect(ServerConnector connector, Authentication authentication, LoginSecret secret, TimeProvider time)
 {

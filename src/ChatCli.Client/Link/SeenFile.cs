@@ -19,7 +19,7 @@ namespace ChatCli.Client.Link;
 /// <param name="show">Shows a notice.</param>
 internal sealed class SeenFile(string path, TimeProvider time, Action<Notice> show)
 {
-    /// <summary>So many are kept at most, those touched last, so that writing them takes a moment only.</summary>
+    /// <summary>The maximum number of entries, those touched last, so that writing them takes a moment only.</summary>
     public const int MaxEntries = 5000;
 
     private const string Header = "chatcli-seen 1";

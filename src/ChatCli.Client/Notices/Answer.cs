@@ -1,7 +1,7 @@
 namespace ChatCli.Client.Notices;
 
 /// <summary>
-/// What one command answers. Answers are shown in the order in which the commands were given: one that comes early is held
+/// The answer to one command. Answers are shown in the order in which the commands were given: one that comes early is held
 /// until those before it have ended.
 /// </summary>
 internal sealed class Answer

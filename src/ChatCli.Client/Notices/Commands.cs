@@ -16,7 +16,7 @@ internal sealed record CommandHelp(string Command) : CommandNotice;
 internal sealed record WrongArguments(string Command) : CommandNotice;
 
 /// <summary>There is no such command.</summary>
-/// <param name="Word">What was typed.</param>
+/// <param name="Word">The word that was typed.</param>
 /// <param name="Nearest">The command that may have been meant, if one is near.</param>
 internal sealed record UnknownCommand(string Word, string? Nearest) : CommandNotice;
 

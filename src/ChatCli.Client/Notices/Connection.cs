@@ -37,10 +37,10 @@ internal enum ConnectFailure : byte
     /// <summary>Nothing answers.</summary>
     NoConnection,
 
-    /// <summary>What answers is no chat server.</summary>
+    /// <summary>Something answers that is no chat server.</summary>
     NoChatServer,
 
-    /// <summary>What answers does not encrypt.</summary>
+    /// <summary>Something answers that does not encrypt.</summary>
     NotTls,
 
     /// <summary>No version of TLS or cipher is safe enough for both ends.</summary>

@@ -3,7 +3,7 @@ namespace ChatCli.Client.Notices;
 /// <summary>About the files that the client keeps.</summary>
 internal abstract record FileNotice : Notice;
 
-/// <summary>What a file is for.</summary>
+/// <summary>The files that the client keeps, by their purpose.</summary>
 internal enum KeptFile : byte
 {
     /// <summary>The messages that were shown.</summary>
@@ -17,13 +17,13 @@ internal enum KeptFile : byte
 }
 
 /// <summary>A file cannot be read.</summary>
-/// <param name="File">What it is for.</param>
+/// <param name="File">Its purpose.</param>
 /// <param name="Path">The file.</param>
 /// <param name="Reason">The system's words; null: the file is not what this program writes.</param>
 internal sealed record FileUnreadable(KeptFile File, string Path, string? Reason) : FileNotice;
 
 /// <summary>A file cannot be written.</summary>
-/// <param name="File">What it is for.</param>
+/// <param name="File">Its purpose.</param>
 /// <param name="Path">The file.</param>
 /// <param name="Reason">The system's words.</param>
 internal sealed record FileNotWritten(KeptFile File, string Path, string Reason) : FileNotice;

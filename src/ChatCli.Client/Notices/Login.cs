@@ -10,7 +10,7 @@ internal abstract record LoginNotice : Notice;
 /// <param name="Text">The server's words.</param>
 internal sealed record LoginRefused(string Code, string Text) : LoginNotice;
 
-/// <summary>What is wrong with a line that was asked for.</summary>
+/// <summary>The fault of a line that was asked for.</summary>
 internal enum InputFault : byte
 {
     /// <summary>No account can have this name.</summary>
@@ -62,7 +62,7 @@ internal sealed record ChallengeRefused(ScramFault Fault, int Least) : LoginNoti
 /// <param name="OfCommand">Whether a command asked for it, and not the making of an account.</param>
 internal sealed record IterationsRefused(int Iterations, bool OfCommand = false) : LoginNotice;
 
-/// <summary>What became of a change of the password.</summary>
+/// <summary>The ways in which a change of the password ends.</summary>
 internal enum PasswordOutcome : byte
 {
     /// <summary>It was changed.</summary>
@@ -81,6 +81,6 @@ internal enum PasswordOutcome : byte
     InvalidPassword,
 }
 
-/// <summary>What became of a change of the password, as far as this client decides it.</summary>
-/// <param name="Outcome">What.</param>
+/// <summary>A change of the password has ended, without a refusal by the server.</summary>
+/// <param name="Outcome">How.</param>
 internal sealed record PasswordChange(PasswordOutcome Outcome) : LoginNotice;

@@ -21,7 +21,7 @@ internal sealed record BroadcastReceived(string From, string Text, long Time) : 
 /// <summary>A broadcast did not reach all who are online.</summary>
 internal sealed record BroadcastIncomplete : MessageNotice;
 
-/// <summary>What became of a message.</summary>
+/// <summary>The fate of a message.</summary>
 internal enum MessageState : byte
 {
     /// <summary>It waits at the server.</summary>
@@ -34,10 +34,10 @@ internal enum MessageState : byte
     Refused,
 }
 
-/// <summary>What became of messages to one user.</summary>
+/// <summary>The fate of messages to one user is known.</summary>
 /// <param name="To">The recipient.</param>
 /// <param name="Numbers">Counted over the <c>message</c> commands with a user and a text: 1, 2, 3...</param>
-/// <param name="State">What became of all of them.</param>
+/// <param name="State">Their state, the same for all.</param>
 internal sealed record ReceiptReceived(string To, IReadOnlyList<long> Numbers, MessageState State) : MessageNotice;
 
 /// <summary>The receipts of a short time together, for a person: says nothing that <see cref="ReceiptReceived"/> has not said.</summary>

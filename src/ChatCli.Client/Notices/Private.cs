@@ -82,7 +82,7 @@ internal sealed record NoPrivateChat(string User, bool WasBroken) : PrivateNotic
 /// <param name="User">The account.</param>
 internal sealed record PrivateChatAlreadyOpen(string User) : PrivateNotice;
 
-/// <summary>What this machine could not do for a private chat.</summary>
+/// <summary>The part of a private chat that this machine could not do.</summary>
 internal enum PrivateObstacle : byte
 {
     /// <summary>Make a key.</summary>
@@ -93,6 +93,6 @@ internal enum PrivateObstacle : byte
 }
 
 /// <summary>This machine cannot have a private chat.</summary>
-/// <param name="Obstacle">What it could not do.</param>
+/// <param name="Obstacle">The part that it could not do.</param>
 /// <param name="Reason">The system's words.</param>
 internal sealed record PrivateChatImpossible(PrivateObstacle Obstacle, string Reason) : PrivateNotice;

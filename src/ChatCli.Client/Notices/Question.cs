@@ -1,6 +1,6 @@
 namespace ChatCli.Client.Notices;
 
-/// <summary>What the next line is asked for.</summary>
+/// <summary>The purpose of the next line.</summary>
 internal enum Question : byte
 {
     /// <summary>A command: the usual prompt.</summary>
@@ -31,7 +31,7 @@ internal enum Question : byte
     IsRightServer,
 }
 
-/// <summary>What all user interfaces need to know of a <see cref="Question"/>.</summary>
+/// <summary>Says which answers are secret, for all user interfaces.</summary>
 internal static class QuestionSecrecy
 {
     /// <summary>Whether the line must not be shown while it is typed.</summary>

@@ -65,7 +65,7 @@ internal sealed class PeerBook : IDisposable
     /// <summary>Ends every private chat and meeting, then says how many texts were not acknowledged.</summary>
     public void StopAll(TimeSpan limit, Action<int> then)
     {
-        // What earlier ones left unacknowledged was said when they ended.
+        // Texts that earlier ones left unacknowledged were shown when they ended.
         _unacknowledged = 0;
         _allStopped = then;
         Meetings.End();

@@ -5,7 +5,7 @@ using ChatCli.Protocol.Bytes;
 
 namespace ChatCli.Client.Peers;
 
-/// <summary>Who takes part in a handshake, with which nonces and keys: what a proof is made over.</summary>
+/// <summary>The two ends of a handshake with their nonces and keys, over which a proof is made.</summary>
 /// <param name="DialerNonce">From <c>peerhello</c>.</param>
 /// <param name="ListenerNonce">From <c>peerchallenge</c>.</param>
 /// <param name="Dialer">The account that connected.</param>

@@ -12,7 +12,7 @@ internal sealed class PeerReception(TimeProvider time)
     private readonly ConcurrentDictionary<string, PeerMeeting> _expected = new(StringComparer.Ordinal);
     private readonly LinkedList<IByteConnection> _unfinished = [];
 
-    /// <summary>From now on connections for this meeting are let in.</summary>
+    /// <summary>From now on connections for this meeting are accepted.</summary>
     public void Expect(PeerMeeting meeting) => _expected[meeting.ChatId] = meeting;
 
     /// <summary>Nobody is expected for this meeting any more.</summary>
