@@ -8,7 +8,7 @@ using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client;
 
-/// <summary>The client of a logged-in user, from the welcome to the exit status: brings lines, server and peers together on one loop.</summary>
+/// <summary>The client of a logged-in user, from the log-in to the exit status: brings lines, server and peers together on one loop.</summary>
 internal sealed class ChatClient
 {
     private readonly IUserInterface _screen;

@@ -10,7 +10,7 @@ namespace ChatCli.Client.Features;
 /// <param name="Problem">For the person, when it was not shown yet.</param>
 internal sealed record LoginResult(ServerLink? Link, LoginSecret? Secret, Notice? Problem = null);
 
-/// <summary>Asks for name and password until the server says welcome, or there is no point in asking again.</summary>
+/// <summary>Asks for name and password until the user is logged in, or there is no point in asking again.</summary>
 /// <param name="screen">Where is asked.</param>
 /// <param name="connector">Connects again when the server has closed the connection while the person was thinking.</param>
 /// <param name="authentication">Logs in and registers.</param>
@@ -26,7 +26,7 @@ internal sealed class LoginDialog(
     private enum Next
     {
         AskName,
-        Welcome,
+        LoggedIn,
         Leave,
     }
 
@@ -49,7 +49,7 @@ internal sealed class LoginDialog(
                 given = null;
                 if (typed is null) break;
                 next = await TryNameAsync(typed.Trim(), cancellation);
-                if (next == Next.Welcome) return new LoginResult(_link, _secret);
+                if (next == Next.LoggedIn) return new LoginResult(_link, _secret);
             }
             while (next == Next.AskName);
         }
@@ -118,7 +118,7 @@ internal sealed class LoginDialog(
             switch (reply)
             {
                 case WelcomeReply:
-                    return Next.Welcome;
+                    return Next.LoggedIn;
                 case ErrorReply { Code: ErrorCode.WrongPassword or ErrorCode.SlowDown } error when password is null:
                     screen.Show(new LoginRefused(error.Code, error.Text));
                     continue;

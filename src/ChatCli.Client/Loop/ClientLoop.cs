@@ -6,6 +6,7 @@ namespace ChatCli.Client.Loop;
 internal sealed class ClientLoop(TimeProvider time)
 {
     private readonly Channel<Action> _steps = Channel.CreateBounded<Action>(new BoundedChannelOptions(256) { SingleReader = true });
+    private readonly Lock _lock = new();
     private readonly HashSet<ITimer> _timers = [];
     private bool _ended;
 
@@ -30,12 +31,12 @@ internal sealed class ClientLoop(TimeProvider time)
         timer = time.CreateTimer(
             _ =>
             {
-                lock (_timers) _timers.Remove(timer!);
+                lock (_lock) _timers.Remove(timer!);
                 timer!.Dispose();
                 _ = PostAsync(step).AsTask();
             },
             null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        lock (_timers) _timers.Add(timer);
+        lock (_lock) _timers.Add(timer);
         timer.Change(delay, Timeout.InfiniteTimeSpan);
     }
 

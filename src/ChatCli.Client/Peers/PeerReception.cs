@@ -3,12 +3,13 @@ using ChatCli.Protocol.Bytes;
 
 namespace ChatCli.Client.Peers;
 
-/// <summary>Receives whoever connects to the peer port: those that are expected and prove it get in, strangers get nothing. Any thread.</summary>
+/// <summary>Receives connections to the peer port: the expected ones that prove it become private chats, strangers get nothing. Any thread.</summary>
 internal sealed class PeerReception(TimeProvider time)
 {
     /// <summary>Of more connections than this without a proof the oldest is closed, so that silent strangers keep no peer out.</summary>
     public const int MaxUnfinished = 16;
 
+    private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<string, PeerMeeting> _expected = new(StringComparer.Ordinal);
     private readonly LinkedList<IByteConnection> _unfinished = [];
 
@@ -22,7 +23,7 @@ internal sealed class PeerReception(TimeProvider time)
     public async Task ReceiveAsync(IByteConnection connection)
     {
         IByteConnection? oldest;
-        lock (_unfinished)
+        lock (_lock)
         {
             oldest = _unfinished.Count == MaxUnfinished ? _unfinished.First!.Value : null;
             if (oldest is not null) _unfinished.RemoveFirst();
@@ -40,7 +41,7 @@ internal sealed class PeerReception(TimeProvider time)
         }
         finally
         {
-            lock (_unfinished) _unfinished.Remove(connection);
+            lock (_lock) _unfinished.Remove(connection);
         }
         claimed?.Settle(proven);
     }

@@ -21,7 +21,7 @@ internal sealed class AnsiTerminal : ITerminal
 
     private readonly TerminalSettings _original;
     private readonly TerminalSettings _raw;
-    private readonly Lock _mode = new();
+    private readonly Lock _lock = new();
     private readonly List<PosixSignalRegistration> _signals = [];
     private ITerminalListener? _listener;
     private bool _isRaw;
@@ -73,7 +73,7 @@ internal sealed class AnsiTerminal : ITerminal
 
     public void Dispose()
     {
-        lock (_mode)
+        lock (_lock)
         {
             if (_disposed) return;
             GiveBack();
@@ -85,7 +85,7 @@ internal sealed class AnsiTerminal : ITerminal
 
     private void TakeOver()
     {
-        lock (_mode)
+        lock (_lock)
         {
             if (_disposed) return;
             _raw.Apply();
@@ -96,7 +96,7 @@ internal sealed class AnsiTerminal : ITerminal
 
     private void GiveBack()
     {
-        lock (_mode)
+        lock (_lock)
         {
             if (!_isRaw) return;
             _isRaw = false;

@@ -21,7 +21,7 @@ internal sealed class ConsoleTerminal : ITerminal
 
     private readonly uint _originalInput;
     private readonly uint _originalOutput;
-    private readonly Lock _mode = new();
+    private readonly Lock _lock = new();
     private readonly List<PosixSignalRegistration> _signals = [];
     private ITerminalListener? _listener;
     private bool _isOurs;
@@ -87,7 +87,7 @@ internal sealed class ConsoleTerminal : ITerminal
 
     private void TakeOver()
     {
-        lock (_mode)
+        lock (_lock)
         {
             uint keys = (_originalInput | ConsoleMode.WindowInput)
                 & ~(ConsoleMode.ProcessedInput | ConsoleMode.LineInput | ConsoleMode.EchoInput | ConsoleMode.MouseInput);
@@ -101,7 +101,7 @@ internal sealed class ConsoleTerminal : ITerminal
 
     private void GiveBack()
     {
-        lock (_mode)
+        lock (_lock)
         {
             if (!_isOurs) return;
             _isOurs = false;

@@ -35,7 +35,7 @@ internal static class CommandWords
         CommandList list => HelpOf(list.Commands),
         CommandHelp help => HelpOf([help.Command]),
         WrongArguments wrong => $"Usage: {Commands[wrong.Command].Usage}",
-        UnknownCommand { Nearest: { } nearest } unknown => $"Error: unknown command \"{Inert.Text(unknown.Word)}\"; did you mean \"{nearest}\"?",
+        UnknownCommand { Nearest: { } nearest } unknown => $"Error: unknown command \"{Inert.Text(unknown.Word)}\"; did you mean \"{Inert.Text(nearest)}\"?",
         UnknownCommand unknown => $"Error: unknown command \"{Inert.Text(Shortened(unknown.Word))}\"; type help for the commands",
         CommandRefused { Fault: CommandFault.NotConnected } => "Error: not connected to the server",
         CommandRefused { Fault: CommandFault.TextTooLong } => "Error: the text is longer than 10,000 bytes",
@@ -44,7 +44,7 @@ internal static class CommandWords
         ServerRefusal refusal => $"Error: {Inert.Text(refusal.Text)}",
         CommandUnanswered { Command: "broadcast" } => "Error: the connection was lost; it is not known whether the broadcast went out",
         CommandUnanswered { Command: "passwd" } => "Error: the connection was lost; it is not known whether the password was changed",
-        CommandUnanswered unanswered => $"Error: the connection was lost before {unanswered.Command} was answered",
+        CommandUnanswered unanswered => $"Error: the connection was lost before {Inert.Text(unanswered.Command)} was answered",
         _ => throw new UnreachableException($"No words for {notice}."),
     };
 

@@ -9,7 +9,7 @@ internal static class ConnectionWords
     /// <summary>See <see cref="NoticeText.Of(Notice)"/>.</summary>
     public static string Of(ConnectionNotice notice) => notice switch
     {
-        LoggedIn user => $"Welcome to ChatCli, {user.User}! Type help for the commands.",
+        LoggedIn user => $"Welcome to ChatCli, {Inert.Text(user.User)}! Type help for the commands.",
         LoggedOut => "logged out",
         SessionEnded session => Inert.Text(session.Text),
         ConnectionLost { IsReconnecting: true } => "lost the connection to the server; reconnecting",
@@ -21,7 +21,7 @@ internal static class ConnectionWords
         ConnectFailed failed => OfFailure(failed.Failure, Address.Of(failed.Server)),
         ConnectionRefused refused => $"{Address.Of(refused.Server)} refused the connection: {Inert.Text(refused.Text)}",
         MechanismMissing missing =>
-            $"{Address.Of(missing.Server)} does not offer to log in by {missing.Mechanism}: it is no chat server of this kind, or somebody stands between",
+            $"{Address.Of(missing.Server)} does not offer to log in by {Inert.Text(missing.Mechanism)}: it is no chat server of this kind, or somebody stands between",
         _ => throw new UnreachableException($"No words for {notice}."),
     };
 

@@ -17,9 +17,9 @@ internal static class LoginWords
         InputRefused { Fault: InputFault.InvalidName } => "a name has 1 to 32 printable ASCII characters without spaces",
         InputRefused { Fault: InputFault.InvalidPassword } => InvalidPassword,
         InputRefused { Fault: InputFault.PasswordsDiffer } => "the passwords differ; try again",
-        AccountIsNew account => $"There is no account {account.Name} yet: a new one is being made.",
+        AccountIsNew account => $"There is no account {Inert.Text(account.Name)} yet: a new one is being made.",
         AccountMissing account =>
-            $"there is no account {account.Name}, and after a name that was refused none is made for lines that nobody types",
+            $"there is no account {Inert.Text(account.Name)}, and after a name that was refused none is made for lines that nobody types",
         LoginAborted aborted => Of(aborted.Fault),
         ChallengeRefused challenge => Of(challenge.Fault, challenge.Least),
         IterationsRefused { OfCommand: true } refused => $"Error: {OutOfBounds(refused.Iterations)}",

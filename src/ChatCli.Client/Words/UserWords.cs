@@ -14,8 +14,8 @@ internal static class UserWords
         UserList { Users.Count: 0, Seconds: null } => "nobody else is online",
         UserList { Users.Count: 0 } => "nobody else was online",
         UserList list => string.Join('\n', list.Users.Select(Inert.Text)),
-        UserBlocked blocked => $"{blocked.User} is blocked",
-        UserUnblocked unblocked => $"{unblocked.User} is unblocked",
+        UserBlocked blocked => $"{Inert.Text(blocked.User)} is blocked",
+        UserUnblocked unblocked => $"{Inert.Text(unblocked.User)} is unblocked",
         _ => throw new UnreachableException($"No words for {notice}."),
     };
 }
