@@ -12,7 +12,7 @@ namespace ChatCli.Client.Tests;
 public class PrivateKeyTests
 {
     [Test]
-    public async Task A_session_that_was_is_no_way_in_again()
+    public async Task A_private_chat_that_is_over_cannot_be_entered_again()
     {
         ClientRun ann = await ClientRun.StartAsync("ann");
         await ann.ShownOfAsync("""{"type":"privateasked","from":"bob"}""");
@@ -43,7 +43,7 @@ public class PrivateKeyTests
     }
 
     [Test]
-    public async Task Every_session_has_a_key_of_its_own_and_an_ask_that_is_open_keeps_its()
+    public async Task Every_private_chat_has_a_key_of_its_own_and_an_ask_that_is_open_keeps_its()
     {
         ClientRun ann = await ClientRun.StartAsync("ann");
         StartPrivateRequest first = Ask(await ann.RequestOfAsync("startprivate bob"));

@@ -238,7 +238,7 @@ public class PrivateTests
     }
 
     [Test]
-    public async Task A_new_session_with_the_same_user_replaces_the_old_one()
+    public async Task A_new_private_chat_with_the_same_user_replaces_the_old_one()
     {
         (ClientRun ann, LineConversation bob) = await StartedWithScriptAsync();
         await ann.ShownOfAsync("""{"type":"privateasked","from":"bob"}""");
@@ -275,7 +275,7 @@ public class PrivateTests
     }
 
     [Test]
-    public async Task Sessions_with_several_users_are_open_at_once_and_messages_mix_in()
+    public async Task Private_chats_with_several_users_are_open_at_once_and_messages_mix_in()
     {
         (ClientRun ann, ClientRun bob) = await StartedAsync();
         ClientRun eve = await ClientRun.StartAsync("eve");
@@ -301,7 +301,7 @@ public class PrivateTests
         await ann.EndAsync(2);
     }
 
-    /// <summary>Ann asked Bob, who accepted: request 1 of both is answered and the session is open.</summary>
+    /// <summary>Ann asked Bob, who accepted: request 1 of both is answered and the private chat is open.</summary>
     private static async Task<(ClientRun Ann, ClientRun Bob)> StartedAsync()
     {
         ClientRun ann = await ClientRun.StartAsync("ann");
@@ -310,16 +310,16 @@ public class PrivateTests
         return (ann, bob);
     }
 
-    private static async Task StartAsync(ClientRun asker, string askerName, ClientRun asked, string askedName, long id, char session)
+    private static async Task StartAsync(ClientRun asker, string askerName, ClientRun asked, string askedName, long id, char chat)
     {
         StartPrivateRequest ask = Ask(await asker.RequestOfAsync($"startprivate {askedName}"));
         await Assert.That(await asker.ShownOfAsync($$"""{"type":"ok","id":{{id}}}""")).IsEqualTo($"asked {askedName} for a private chat");
         await asked.ShownOfAsync($$"""{"type":"privateasked","from":"{{askerName}}"}""");
         AnswerPrivateRequest answer = Answer(await asked.RequestOfAsync("y"));
-        await asked.Server.SendAsync("""{"type":"ok","id":1}""", Ready(askerName, dial: false, ask.Port, session, ask.Key));
-        // A round trip: the one asked expects the session now.
+        await asked.Server.SendAsync("""{"type":"ok","id":1}""", Ready(askerName, dial: false, ask.Port, chat, ask.Key));
+        // A round trip: the one asked expects the chat now.
         await asked.ShownOfAsync("""{"type":"presence","user":"someone","online":true}""");
-        await asker.Server.SendAsync(Ready(askedName, dial: true, answer.Port, session, answer.Key!));
+        await asker.Server.SendAsync(Ready(askedName, dial: true, answer.Port, chat, answer.Key!));
         await Assert.That(await asker.Screen.NextAsync()).IsEqualTo($"private chat with {askedName} started");
         await Assert.That(await asked.Screen.NextAsync()).IsEqualTo($"private chat with {askerName} started");
     }

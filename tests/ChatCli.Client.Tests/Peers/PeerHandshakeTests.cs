@@ -10,7 +10,7 @@ namespace ChatCli.Client.Tests;
 /// <summary>Ann expects Bob, and others come, over in-memory connections. Bob is the one who connects.</summary>
 public class PeerHandshakeTests
 {
-    private const string Session = "0123456789abcdef0123456789abcdef";
+    private const string ChatId = "0123456789abcdef0123456789abcdef";
     private const string Nonce = "00112233445566778899aabbccddeeff";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -71,7 +71,7 @@ public class PeerHandshakeTests
     [Arguments("127.0.0.1")]
     [Arguments("0123456789abcdef0123456789abcdee")]
     [Arguments("0123456789abcdef0123456789abcdef.example")]
-    public async Task A_stranger_who_does_not_know_the_session_gets_not_a_byte(string host)
+    public async Task A_stranger_who_does_not_know_the_chat_gets_not_a_byte(string host)
     {
         await Assert.That(await AnswerToAsync(await PeerKeys.FirstBytesAsync(host), isAll: false)).IsEqualTo(0);
         await ExpectedPeerGetsInAsync();
@@ -80,12 +80,12 @@ public class PeerHandshakeTests
     [Test]
     [Arguments(true)]
     [Arguments(false)]
-    public async Task Who_knows_the_session_but_has_not_its_key_gets_no_line(bool hasCertificate)
+    public async Task Knowing_the_chat_without_its_key_gets_no_line(bool hasCertificate)
     {
         (InMemoryConnection dialer, InMemoryConnection listener) = InMemoryConnection.Pair();
         Task receiving = _reception.ReceiveAsync(listener);
         // In version 1.3 who connects is through before the other side has seen its certificate.
-        if (await PeerKeys.ConnectAsync(dialer, Session, hasCertificate ? PeerKeys.Eve : null) is { } encrypted)
+        if (await PeerKeys.ConnectAsync(dialer, ChatId, hasCertificate ? PeerKeys.Eve : null) is { } encrypted)
         {
             var stranger = new LineConversation(encrypted);
             await stranger.SendAsync(Hello());
@@ -107,7 +107,7 @@ public class PeerHandshakeTests
     [Arguments("""{"type":"peerhello","session":"0123456789abcdef0123456789abcdef","from":"bob","to":"eve","nonce":"00112233445566778899aabbccddeeff"}""")]
     [Arguments("""{"type":"peerhello","session":"0123456789abcdef0123456789abcdef","from":"bob","to":"ann","nonce":"short"}""")]
     [Arguments("""{"type":"peerhello","session":"0123456789abcdef0123456789abcdef","from":"bob","to":null}""")]
-    public async Task A_peer_that_claims_another_name_or_session_gets_no_line(string first)
+    public async Task A_peer_that_claims_another_name_or_chat_gets_no_line(string first)
     {
         (LineConversation peer, Task receiving, InMemoryConnection listener) = await EncryptedAsync();
         await peer.SendAsync(first);
@@ -125,7 +125,7 @@ public class PeerHandshakeTests
     {
         (InMemoryConnection dialer, InMemoryConnection listener) = InMemoryConnection.Pair();
         Task receiving = _reception.ReceiveAsync(listener);
-        IByteConnection connection = isEncrypted ? (await PeerKeys.ConnectAsync(dialer, Session, PeerKeys.Bob))! : dialer;
+        IByteConnection connection = isEncrypted ? (await PeerKeys.ConnectAsync(dialer, ChatId, PeerKeys.Bob))! : dialer;
         while (await connection.SendAsync(Encoding.ASCII.GetBytes(new string('x', 10_000)))) { }
         await receiving;
         await ExpectedPeerGetsInAsync();
@@ -137,7 +137,7 @@ public class PeerHandshakeTests
     [Arguments(100)]
     public async Task A_stranger_who_begins_and_does_not_go_on_is_closed_after_ten_seconds(int length)
     {
-        byte[] first = await PeerKeys.FirstBytesAsync(Session);
+        byte[] first = await PeerKeys.FirstBytesAsync(ChatId);
         (InMemoryConnection dialer, InMemoryConnection listener) = InMemoryConnection.Pair();
         Task receiving = _reception.ReceiveAsync(listener);
         for (int i = 0; i < length; i++) await dialer.SendAsync(first.AsMemory(i, 1));
@@ -155,7 +155,7 @@ public class PeerHandshakeTests
         (InMemoryConnection dialer, InMemoryConnection listener) = InMemoryConnection.Pair();
         Task receiving = _reception.ReceiveAsync(listener);
         _time.Advance(TimeSpan.FromSeconds(9));
-        var peer = new LineConversation((await PeerKeys.ConnectAsync(dialer, Session, PeerKeys.Bob))!);
+        var peer = new LineConversation((await PeerKeys.ConnectAsync(dialer, ChatId, PeerKeys.Bob))!);
         await peer.SendAsync(Hello());
         await Assert.That(await peer.NextAsync()).IsNotNull();
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -167,7 +167,7 @@ public class PeerHandshakeTests
     [Test]
     public async Task No_more_than_sixteen_strangers_are_waited_for_and_they_keep_no_peer_out()
     {
-        byte[] first = await PeerKeys.FirstBytesAsync(Session);
+        byte[] first = await PeerKeys.FirstBytesAsync(ChatId);
         var listeners = new List<InMemoryConnection>();
         var receiving = new List<Task>();
         for (int i = 0; i <= PeerReception.MaxUnfinished; i++)
@@ -210,7 +210,7 @@ public class PeerHandshakeTests
     {
         (InMemoryConnection dialer, InMemoryConnection listener) = InMemoryConnection.Pair();
         Task receiving = _reception.ReceiveAsync(listener);
-        TlsConnection encrypted = (await PeerKeys.ConnectAsync(dialer, Session, PeerKeys.Bob))!;
+        TlsConnection encrypted = (await PeerKeys.ConnectAsync(dialer, ChatId, PeerKeys.Bob))!;
         var recorder = new LineConversation(encrypted);
         await recorder.SendAsync(Hello());
         PeerChallenge challenge = Read(await recorder.NextAsync());
@@ -249,7 +249,7 @@ public class PeerHandshakeTests
         (InMemoryConnection toAnn, InMemoryConnection listener) = InMemoryConnection.Pair();
         Task receiving = _reception.ReceiveAsync(listener);
         Task<(TlsConnection? Connection, TlsFailure Failure)> dialing = PeerEncryption.ConnectAsync(dialer, Meeting("bob", "ann"));
-        Task<TlsConnection?> left = PeerKeys.AcceptAsync(toBob, PeerKeys.Eve), right = PeerKeys.ConnectAsync(toAnn, Session, PeerKeys.Eve);
+        Task<TlsConnection?> left = PeerKeys.AcceptAsync(toBob, PeerKeys.Eve), right = PeerKeys.ConnectAsync(toAnn, ChatId, PeerKeys.Eve);
 
         await Assert.That(await dialing.WaitAsync(Patience)).IsEqualTo((null, TlsFailure.Refused));
         await receiving.WaitAsync(Patience);
@@ -278,7 +278,7 @@ public class PeerHandshakeTests
         await relaying.WaitAsync(Patience);
 
         string all = Encoding.Latin1.GetString(overheard.ToArray());
-        await Assert.That(all).Contains(Session);
+        await Assert.That(all).Contains(ChatId);
         foreach (string hidden in (string[])["hello in private", Secret, Nonce, "peer", "nonce", "bob", "ann"])
             await Assert.That(all).DoesNotContain(hidden);
 
@@ -346,7 +346,7 @@ public class PeerHandshakeTests
     {
         (InMemoryConnection dialer, InMemoryConnection listener) = InMemoryConnection.Pair();
         Task receiving = _reception.ReceiveAsync(listener);
-        return (new LineConversation((await PeerKeys.ConnectAsync(dialer, Session, PeerKeys.Bob))!), receiving, listener);
+        return (new LineConversation((await PeerKeys.ConnectAsync(dialer, ChatId, PeerKeys.Bob))!), receiving, listener);
     }
 
     private async Task<(LineConversation Peer, Task Receiving)> ChallengedAsync()
@@ -357,7 +357,7 @@ public class PeerHandshakeTests
         return (peer, receiving);
     }
 
-    private static string Hello() => $$"""{"type":"peerhello","session":"{{Session}}","from":"bob","to":"ann","nonce":"{{Nonce}}"}""";
+    private static string Hello() => $$"""{"type":"peerhello","session":"{{ChatId}}","from":"bob","to":"ann","nonce":"{{Nonce}}"}""";
 
     private static PeerChallenge Read(string? line) => System.Text.Json.JsonSerializer.Deserialize(line!, WireJson.Default.PeerChallenge)!;
 
@@ -368,7 +368,7 @@ public class PeerHandshakeTests
     }
 
     private PeerMeeting Meeting(string own, string user, string? secret = null) => new(
-        new PrivateReadyEvent(user, Dial: false, "127.0.0.1", 9, Session, secret ?? Secret, PeerKeys.Of(user).Fingerprint.ToString()), own,
+        new PrivateReadyEvent(user, Dial: false, "127.0.0.1", 9, ChatId, secret ?? Secret, PeerKeys.Of(user).Fingerprint.ToString()), own,
         PeerKeys.Of(own), PeerKeys.Of(user).Fingerprint,
         (_, _, _) => throw new InvalidOperationException("nobody is to be dialled"), _time, (_, channel) => _settled.Add(channel));
 }

@@ -29,8 +29,8 @@ internal static class PeerKeys
     }
 
     /// <summary>Encrypts as the side that connects, believing any key; null when that did not work.</summary>
-    public static async Task<TlsConnection?> ConnectAsync(IByteConnection connection, string session, TlsCertificate? own) =>
-        (await TlsConnection.ConnectAsync(connection, session, static _ => true, CancellationToken.None, own)).Connection;
+    public static async Task<TlsConnection?> ConnectAsync(IByteConnection connection, string chatId, TlsCertificate? own) =>
+        (await TlsConnection.ConnectAsync(connection, chatId, static _ => true, CancellationToken.None, own)).Connection;
 
     /// <summary>Encrypts as the side that is connected to, believing any key; null when that did not work.</summary>
     public static async Task<TlsConnection?> AcceptAsync(IByteConnection connection, TlsCertificate own) =>
