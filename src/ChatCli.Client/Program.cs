@@ -11,9 +11,17 @@ using ChatCli.Protocol.Files;
 StandardStreams.Settle();
 FileSizeLimit.FailWrites();
 PublicAuthorities.Ignore();
-RedirectedOutput.UseUtf8();
-(ClientOptions? options, int status) = CommandLine.Parse(args, Console.Out, Console.Error);
-if (options is null) return status;
+ClientOptions? options;
+try
+{
+    (options, int status) = CommandLine.Parse(args, Console.Out, Console.Error);
+    if (options is null) return status;
+}
+catch (OutputException e)
+{
+    Console.Error.WriteLine($"chatcli: {e.Message}");
+    return 1;
+}
 
 // Log out in good order when told to end; when told a second time, end.
 using var stop = new CancellationTokenSource();
@@ -52,7 +60,7 @@ static async Task<IByteConnection?> DialAsync(string host, int port, Cancellatio
 
 static int Fail(Notice? problem)
 {
-    if (problem is not null) _ = StandardStreams.TryWriteLine(Console.Error, $"chatcli: {new NoticeText(new TextStyle(IsTerminal: false)).Of(problem)}");
+    if (problem is not null) Console.Error.WriteLine($"chatcli: {new NoticeText(new TextStyle(IsTerminal: false)).Of(problem)}");
     return 1;
 }
 

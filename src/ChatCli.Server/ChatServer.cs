@@ -98,7 +98,7 @@ internal sealed class ChatServer
     }
 
     /// <summary>Does what an administrator asks for; completes with whether that is kept for good.</summary>
-    public async Task<bool> ObeyAsync(IReadOnlyList<AdminRequest> requests)
+    public async Task<bool> CarryOutAsync(IReadOnlyList<AdminRequest> requests)
     {
         bool isKept = true;
         foreach ((AdminRequestKind kind, string name) in requests)
@@ -107,7 +107,7 @@ internal sealed class ChatServer
             else isKept &= kind == AdminRequestKind.Void ? await _hub.VoidTokenAsync(name) : await ForgetAsync(name);
         }
         if (!isKept) return false;
-        foreach ((AdminRequestKind kind, string name) in requests) _log.Obeyed(kind, name);
+        foreach (AdminRequest request in requests) Log(request);
         return true;
     }
 
@@ -145,6 +145,16 @@ internal sealed class ChatServer
         if (!isDone || strangers == 0) return;
         if (isNobodyKnown) _log.NobodyKnown(strangers);
         else _log.StrangersForgotten(strangers);
+    }
+
+    private void Log(AdminRequest request)
+    {
+        switch (request.Kind)
+        {
+            case AdminRequestKind.Forget: _log.EarlierAccountDeleted(request.Name); break;
+            case AdminRequestKind.Void: _log.PasswordChanged(request.Name); break;
+            case AdminRequestKind.Unblock: _log.Unblocked(request.Name); break;
+        }
     }
 
     private Task<bool> ForgetAsync(string name)

@@ -16,9 +16,16 @@ const int Crashed = 134;
 StandardStreams.Settle();
 FileSizeLimit.FailWrites();
 PublicAuthorities.Ignore();
-RedirectedOutput.UseUtf8();
-(ServerOptions? options, int status) = CommandLine.Parse(args, Console.Out, Console.Error);
-if (options is null) return status;
+ServerOptions? options;
+try
+{
+    (options, int status) = CommandLine.Parse(args, Console.Out, Console.Error);
+    if (options is null) return status;
+}
+catch (OutputException e)
+{
+    return Fail(e.Message);
+}
 
 // Read by the runtime before its first socket: completions run on the poll threads, not on the thread pool, which takes a third of
 // the processor time for a message. Nothing on those threads may block.
@@ -72,7 +79,7 @@ try
         log.CredentialsChanged(options.Credentials, changes.Added.Count, changes.Removed.Count, changes.Repassworded.Count);
         server.Follow(changes);
     };
-    accounts.Requested = server.ObeyAsync;
+    accounts.Requested = server.CarryOutAsync;
     // What was asked for while no server ran, before anybody connects.
     accounts.Refresh();
 
@@ -108,17 +115,13 @@ catch (StoreException e)
 {
     return Fail(e.Message);
 }
-catch (FormatException e)
+catch (OutputException e)
 {
-    return Fail($"{options.Credentials}, {e.Message}");
-}
-catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-{
-    return Fail($"cannot read {options.Credentials}: {e.Message}");
+    return Fail(e.Message);
 }
 
 static int Fail(string why)
 {
-    _ = StandardStreams.TryWriteLine(Console.Error, $"chatcli-server: {why}");
+    Console.Error.WriteLine($"chatcli-server: {why}");
     return 1;
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using ChatCli.Protocol.Bytes;
-using ChatCli.Server.Storage.Credentials;
 using Microsoft.Extensions.Logging;
 
 namespace ChatCli.Server;
@@ -51,8 +50,14 @@ internal static partial class ServerLog
     [LoggerMessage(21, LogLevel.Information, "{Path} was edited: {Added} accounts added, {Removed} removed, {Repassworded} given another password")]
     public static partial void CredentialsChanged(this ILogger log, string path, int added, int removed, int repassworded);
 
-    [LoggerMessage(22, LogLevel.Information, "done for an administrator: {Kind} {Name}")]
-    public static partial void Obeyed(this ILogger log, AdminRequestKind kind, string name);
+    [LoggerMessage(22, LogLevel.Information, "{Name}: all data of an earlier account deleted, if there was any")]
+    public static partial void EarlierAccountDeleted(this ILogger log, string name);
+
+    [LoggerMessage(23, LogLevel.Information, "{Name}: password changed by an administrator; a lost session cannot be resumed")]
+    public static partial void PasswordChanged(this ILogger log, string name);
+
+    [LoggerMessage(24, LogLevel.Information, "{Name}: unblocked by an administrator")]
+    public static partial void Unblocked(this ILogger log, string name);
 
     [LoggerMessage(30, LogLevel.Debug, "messages and blocks are kept in {Path}")]
     public static partial void StoreOpened(this ILogger log, string path);

@@ -27,7 +27,7 @@ internal sealed class StderrLogger(LogLevel least, TimeProvider time) : ILogger
             {
                 line = $"{when} {Name(LogLevel.Warning)} {_leftOut} lines before this one could not be written{Environment.NewLine}{line}";
             }
-            if (StandardStreams.TryWriteLine(Console.Error, line) is null) _leftOut = 0;
+            if (StandardStreams.TryWriteError(line)) _leftOut = 0;
             else _leftOut++;
         }
     }

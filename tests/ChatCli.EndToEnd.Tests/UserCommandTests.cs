@@ -11,12 +11,12 @@ public class UserCommandTests
         await using ServerProcess server = await ServerProcess.StartAsync(new ServerSettings { KeepPlaintext = true });
         ClientProcess hans = await server.LogInAsync("hans");
 
-        await Assert.That(await UserAsync(server, "add rey", "BB-8")).IsEqualTo("0 rey has an account");
+        await Assert.That(await UserAsync(server, "add rey", "BB-8")).IsEqualTo("0 rey: account created");
         await server.WaitForLogAsync("1 accounts added, 0 removed");
         ClientProcess rey = await server.LogInAsync("rey", "BB-8");
         await hans.ExpectNextAsync("rey logged in");
 
-        await Assert.That(await UserAsync(server, "passwd rey", "BB-9")).IsEqualTo("0 rey has another password");
+        await Assert.That(await UserAsync(server, "passwd rey", "BB-9")).IsEqualTo("0 rey: password changed");
         await server.WaitForLogAsync("0 accounts added, 0 removed, 1 given another password");
         await rey.SendAsync("message hans still here");
         await hans.ExpectNextAsync("rey: still here");
@@ -25,7 +25,7 @@ public class UserCommandTests
         rey = await server.LogInAsync("rey", "BB-9");
         await hans.ExpectNextAsync("rey logged in");
 
-        await Assert.That(await UserAsync(server, "remove rey")).IsEqualTo("0 rey has no account any more");
+        await Assert.That(await UserAsync(server, "remove rey")).IsEqualTo("0 rey: account removed");
         await rey.ExpectNextAsync("you were logged out: the account was removed");
         await Assert.That(await rey.ExitStatusAsync()).IsEqualTo(1);
         await hans.ExpectNextAsync("rey logged out");
@@ -73,7 +73,7 @@ public class UserCommandTests
         await hans.ExpectNextAsync("Password:");
         await hans.AskAsync("falcon*solo", "the account is blocked because of wrong passwords, please try again later");
 
-        await Assert.That(await UserAsync(server, "unblock hans")).IsEqualTo("0 hans is not blocked");
+        await Assert.That(await UserAsync(server, "unblock hans")).IsEqualTo("0 hans: unblocked");
 
         await server.LogInAsync("hans");
     }
@@ -150,7 +150,7 @@ public class UserCommandTests
         terminal.Type("BB-8-secrex\x7ft\r");
         await terminal.WaitForAsync(screen => screen.ToString().Split("Repeat the password:").Length == 3, "the second repetition");
         terminal.Type("BB-8-secret\r");
-        await terminal.WaitForAsync("rey has an account");
+        await terminal.WaitForAsync("rey: account created");
 
         await Assert.That(await terminal.WaitForExitAsync()).IsEqualTo(0);
         await Assert.That(terminal.Transcript).DoesNotContain("BB-");

@@ -21,7 +21,7 @@ public sealed class AccountMaintenanceTests : IDisposable
     {
         await File.WriteAllTextAsync(FilePath, "\ufeffann a\r\n\r\nbob b");
 
-        await Assert.That(Run(accounts => accounts.Add("eve", () => "secret", Limits.MinIterations))).IsEqualTo("eve has an account\n");
+        await Assert.That(Run(accounts => accounts.Add("eve", () => "secret", Limits.MinIterations))).IsEqualTo("eve: account created\n");
 
         string content = await File.ReadAllTextAsync(FilePath);
         await Assert.That(content).StartsWith("ann a\r\n\r\nbob b\r\neve SCRAM-SHA-256$4096:");
@@ -35,7 +35,7 @@ public sealed class AccountMaintenanceTests : IDisposable
     {
         await File.WriteAllTextAsync(FilePath, "ann a\r\nbob b\neve e");
 
-        await Assert.That(Run(accounts => accounts.ChangePassword("bob", () => "new", Limits.MinIterations))).IsEqualTo("bob has another password\n");
+        await Assert.That(Run(accounts => accounts.ChangePassword("bob", () => "new", Limits.MinIterations))).IsEqualTo("bob: password changed\n");
 
         string[] lines = (await File.ReadAllTextAsync(FilePath)).Split('\n');
         await Assert.That($"{lines[0]}|{lines[2]}").IsEqualTo("ann a\r|eve e");
@@ -52,7 +52,7 @@ public sealed class AccountMaintenanceTests : IDisposable
     {
         await File.WriteAllTextAsync(FilePath, before);
 
-        await Assert.That(Run(accounts => accounts.Remove(name))).IsEqualTo($"{name} has no account any more\n");
+        await Assert.That(Run(accounts => accounts.Remove(name))).IsEqualTo($"{name}: account removed\n");
 
         await Assert.That(await File.ReadAllTextAsync(FilePath)).IsEqualTo(after);
     }
@@ -78,7 +78,7 @@ public sealed class AccountMaintenanceTests : IDisposable
         await Assert.That(Refusal(accounts => accounts.Remove("bob"))).IsEqualTo($"there is no account bob in {FilePath}");
         await Assert.That(Refusal(accounts => accounts.Unblock("bob"))).IsEqualTo($"there is no account bob in {FilePath}");
         await Assert.That(await File.ReadAllTextAsync(FilePath)).IsEqualTo("ann a\n");
-        await Assert.That(CredentialsLock.HasRequests(FilePath)).IsFalse();
+        await Assert.That(AdminRequestFile.MayHaveSome(FilePath)).IsFalse();
 
         await File.WriteAllTextAsync(FilePath, "ann a\nbroken\n");
         await Assert.That(Refusal(accounts => accounts.Remove("ann"))).StartsWith($"{FilePath}, line 2: ");
@@ -100,7 +100,7 @@ public sealed class AccountMaintenanceTests : IDisposable
 
         await Assert.That(refusal).IsEqualTo("eve has an account already");
         await Assert.That(await File.ReadAllTextAsync(FilePath)).IsEqualTo("ann a\neve e\n");
-        await Assert.That(CredentialsLock.HasRequests(FilePath)).IsFalse();
+        await Assert.That(AdminRequestFile.MayHaveSome(FilePath)).IsFalse();
     }
 
     [Test]
@@ -198,7 +198,7 @@ public sealed class AccountMaintenanceTests : IDisposable
 
         await Assert.That(Refusal(accounts => accounts.Unblock("ann"))).IsEqualTo($"no server is running with {FilePath}: nobody is blocked");
 
-        await Assert.That(CredentialsLock.HasRequests(FilePath)).IsFalse();
+        await Assert.That(AdminRequestFile.MayHaveSome(FilePath)).IsFalse();
     }
 
     [Test]

@@ -35,7 +35,8 @@ public sealed class CredentialsFileTests : IDisposable
     [Test]
     public async Task A_malformed_file_is_not_opened()
     {
-        await Assert.That(() => Open("ann a\nbroken\n")).Throws<FormatException>().WithMessageContaining("line 2");
+        await Assert.That(() => Open("ann a\nbroken\n")).Throws<StoreException>()
+            .WithMessage($"{FilePath}, line 2: expected a name, one space and a password");
     }
 
     [Test]
@@ -43,7 +44,8 @@ public sealed class CredentialsFileTests : IDisposable
     {
         Directory.CreateDirectory(FilePath);
 
-        await Assert.That(() => CredentialsFile.Open(FilePath, Limits.MinIterations, keepsPlaintext: false)).Throws<UnauthorizedAccessException>();
+        await Assert.That(() => CredentialsFile.Open(FilePath, Limits.MinIterations, keepsPlaintext: false)).Throws<StoreException>()
+            .WithMessageContaining($"cannot read {FilePath}: ");
     }
 
     [Test]

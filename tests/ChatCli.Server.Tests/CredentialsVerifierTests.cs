@@ -34,7 +34,7 @@ public sealed class CredentialsVerifierTests : IDisposable
     [Test]
     public async Task A_malformed_verifier_is_reported_by_its_line_and_not_taken_for_a_password()
     {
-        await Assert.That(() => Open("ann a\nbob SCRAM-SHA-256$5000:abc$def:ghi\n")).Throws<FormatException>().WithMessageContaining("line 2: not a possible verifier");
+        await Assert.That(() => Open("ann a\nbob SCRAM-SHA-256$5000:abc$def:ghi\n")).Throws<StoreException>().WithMessageContaining("line 2: not a possible verifier");
     }
 
     [Test]

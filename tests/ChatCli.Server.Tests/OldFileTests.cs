@@ -65,7 +65,7 @@ public sealed class OldFileTests : IDisposable
     {
         await File.WriteAllTextAsync(Credentials, $"ann a\nbob {verifier}\n");
 
-        await Assert.That(Open).Throws<FormatException>().WithMessageContaining("line 2: a verifier of a form that this chatcli-server does not know");
+        await Assert.That(Open).Throws<StoreException>().WithMessageContaining("line 2: a verifier of a form that this chatcli-server does not know");
     }
 
     [Test]

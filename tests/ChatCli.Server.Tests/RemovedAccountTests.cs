@@ -30,7 +30,7 @@ public sealed class RemovedAccountTests : IDisposable
         file.Refresh();
 
         await ExpectNothingOfBobAsync(server, token);
-        await Assert.That(CredentialsLock.HasRequests(FilePath)).IsFalse();
+        await Assert.That(AdminRequestFile.MayHaveSome(FilePath)).IsFalse();
     }
 
     [Test]
@@ -98,16 +98,36 @@ public sealed class RemovedAccountTests : IDisposable
     }
 
     [Test]
+    public async Task What_was_done_for_an_administrator_is_logged_in_plain_words()
+    {
+        await using TestServer server = await StartAsync();
+        using CredentialsFile file = Wire(server);
+        using (CredentialsLock held = CredentialsLock.Take(FilePath))
+        {
+            foreach (AdminRequestKind kind in Enum.GetValues<AdminRequestKind>()) held.Requests.Add(new AdminRequest(kind, "bob"));
+        }
+        file.Refresh();
+
+        foreach (string line in (string[])
+            [
+                "bob: all data of an earlier account deleted, if there was any",
+                "bob: password changed by an administrator; a lost session cannot be resumed",
+                "bob: unblocked by an administrator",
+            ])
+            await Assert.That(server.Log.Lines).Contains($"Information: {line} ");
+    }
+
+    [Test]
     public async Task A_command_that_is_killed_before_it_adds_harms_nobody()
     {
         await using TestServer server = await StartAsync();
         using CredentialsFile file = Wire(server);
         await LeaveThingsAsync(server);
 
-        using (CredentialsLock held = CredentialsLock.Take(FilePath)) held.Request(new AdminRequest(AdminRequestKind.Forget, "carol"));
+        using (CredentialsLock held = CredentialsLock.Take(FilePath)) held.Requests.Add(new AdminRequest(AdminRequestKind.Forget, "carol"));
         file.Refresh();
 
-        await Assert.That(CredentialsLock.HasRequests(FilePath)).IsFalse();
+        await Assert.That(AdminRequestFile.MayHaveSome(FilePath)).IsFalse();
         ScriptedClient bob = await server.LoginAsync("bob");
         await Assert.That(await bob.NewsAsync()).Contains("for the first bob");
     }
@@ -140,7 +160,7 @@ public sealed class RemovedAccountTests : IDisposable
         file.Refresh();
         await Assert.That(string.Join(' ', added)).IsEqualTo("bob");
         await Assert.That(Passwords.Fits(await file.FindVerifierAsync("bob"), "second")).IsTrue();
-        await Assert.That(CredentialsLock.HasRequests(FilePath)).IsFalse();
+        await Assert.That(AdminRequestFile.MayHaveSome(FilePath)).IsFalse();
     }
 
     [Test]
@@ -264,7 +284,7 @@ public sealed class RemovedAccountTests : IDisposable
     {
         if (isNew && !File.Exists(FilePath)) File.WriteAllText(FilePath, "ann a\nbob b\n");
         CredentialsFile file = CredentialsFile.Open(FilePath, Limits.MinIterations, keepsPlaintext: true);
-        (file.Changed, file.Requested) = (server.Server.Follow, server.Server.ObeyAsync);
+        (file.Changed, file.Requested) = (server.Server.Follow, server.Server.CarryOutAsync);
         return file;
     }
 

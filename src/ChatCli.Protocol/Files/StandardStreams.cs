@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ChatCli.Protocol.Files;
 
-/// <summary>Standard input, output and error of a program that was started without some of them (<c>2&gt;&amp;-</c>).</summary>
+/// <summary>Standard input, output and error of a program, also of one that was started without some of them (<c>2&gt;&amp;-</c>).</summary>
 public static partial class StandardStreams
 {
     private const int Input = 0, Output = 1, Error = 2;
@@ -10,21 +10,38 @@ public static partial class StandardStreams
     private const int AccessMode = 3;
     private const int ReadAndWrite = 2;
 
+    private static OutputWriter? _errors;
+
     /// <summary>
     /// What is written where nothing is goes nowhere, in place of ending the program, or of ending up in a file or connection that got the number later.
-    /// To be called first of all.
+    /// After that <see cref="Console.Out"/> throws an <see cref="OutputException"/> where it cannot be written, and <see cref="Console.Error"/> leaves out
+    /// what it cannot. To be called first of all.
     /// </summary>
     public static void Settle()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+        {
+            // In place of the code page of whatever console there is; the console itself is written to by other means.
+            if (Console.IsOutputRedirected) Console.SetOut(OutputText());
+            if (Console.IsErrorRedirected) Console.SetError(_errors = ErrorText());
+            return;
+        }
         // In this order: what is opened gets the lowest number that is free.
         for (int descriptor = Input; descriptor <= Error; descriptor++)
         {
             if (Control(descriptor, GetFlags) < 0) _ = Open("/dev/null", ReadAndWrite);
         }
         // What the runtime itself has opened for reading may have got the number before.
-        if (!IsWritable(Output)) Console.SetOut(TextWriter.Null);
-        if (!IsWritable(Error)) Console.SetError(TextWriter.Null);
+        Console.SetOut(IsWritable(Output) ? OutputText() : TextWriter.Null);
+        Console.SetError(IsWritable(Error) ? _errors = ErrorText() : TextWriter.Null);
+    }
+
+    /// <summary>Writes a line to standard error; false when that cannot be done.</summary>
+    public static bool TryWriteError(string line)
+    {
+        if (_errors is not null) return _errors.TryWriteLine(line) is null;
+        Console.Error.WriteLine(line);
+        return true;
     }
 
     /// <summary>False when there was no standard input, and the runtime has got its number for a source of randomness.</summary>
@@ -45,25 +62,10 @@ public static partial class StandardStreams
         }
     }
 
-    /// <summary>
-    /// Writes a line to standard output or error; null, or why that cannot be done, as on a full disk. That nobody reads a pipe any more is not told.
-    /// </summary>
-    public static string? TryWriteLine(TextWriter stream, string line)
-    {
-        try
-        {
-            stream.WriteLine(line);
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return e.Message;
-        }
-        catch (ArgumentOutOfRangeException)
-        {
-            return FileSizeLimit.Problem;
-        }
-    }
+    private static OutputWriter OutputText() =>
+        new(Console.OpenStandardOutput, static why => throw new OutputException($"standard output cannot be written: {why}"));
+
+    private static OutputWriter ErrorText() => new(Console.OpenStandardError, static _ => { });
 
     private static bool IsWritable(int descriptor) => (Control(descriptor, GetFlags) & AccessMode) != 0;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using ChatCli.Protocol.Messages;
 using ChatCli.Protocol.Scram;
+using ChatCli.Server.Storage;
 using ChatCli.Server.Storage.Credentials;
 using ChatCli.Testing;
 
@@ -70,7 +71,7 @@ internal sealed class CredentialsTarget : ITarget
         {
             using CredentialsFile accounts = CredentialsFile.Open(path, Limits.MinIterations, keepsPlaintext: true);
         }
-        catch (FormatException)
+        catch (StoreException)
         {
             // As it should be.
         }

@@ -1,3 +1,4 @@
+using ChatCli.Protocol.Files;
 using ChatCli.Protocol.Messages;
 using ChatCli.Protocol.Scram;
 
@@ -30,11 +31,11 @@ internal sealed class AccountMaintenance(string path, TextWriter output)
                 byte[] content = held.Read();
                 Check(Parse(content), name, isThere: false);
                 // First: who had the name before has lost the line, and what is left of that account is nobody's.
-                held.Request(new AdminRequest(AdminRequestKind.Forget, name));
+                held.Requests.Add(new AdminRequest(AdminRequestKind.Forget, name));
                 if (held.TryReplace(content, CredentialsFormat.Append(content, name, verifier))) return;
             }
         });
-        output.WriteLine($"{name} has an account");
+        Say($"{name}: account created");
         return 0;
     }
 
@@ -51,12 +52,12 @@ internal sealed class AccountMaintenance(string path, TextWriter output)
                 byte[] content = held.Read();
                 Check(Parse(content), name, isThere: true);
                 // First: no token from before may outlive the password, whoever dies when.
-                held.Request(new AdminRequest(AdminRequestKind.Void, name));
+                held.Requests.Add(new AdminRequest(AdminRequestKind.Void, name));
                 var changed = new Dictionary<string, ScramVerifier> { [name] = verifier };
                 if (held.TryReplace(content, CredentialsFormat.Replace(content, changed))) return;
             }
         });
-        output.WriteLine($"{name} has another password");
+        Say($"{name}: password changed");
         return 0;
     }
 
@@ -73,9 +74,9 @@ internal sealed class AccountMaintenance(string path, TextWriter output)
             }
             while (!held.TryReplace(content, CredentialsFormat.Remove(content, name)));
             // Last: nobody's messages are deleted while the account is there. Should this be missed, the server misses the line.
-            held.Request(new AdminRequest(AdminRequestKind.Forget, name));
+            held.Requests.Add(new AdminRequest(AdminRequestKind.Forget, name));
         });
-        output.WriteLine($"{name} has no account any more");
+        Say($"{name}: account removed");
         return 0;
     }
 
@@ -86,18 +87,18 @@ internal sealed class AccountMaintenance(string path, TextWriter output)
         Locked(held =>
         {
             Check(Parse(held.Read()), name, isThere: true);
-            held.Request(request);
+            held.Requests.Add(request);
         });
         long deadline = Environment.TickCount64 + (long)ServerPatience.TotalMilliseconds;
-        while (CredentialsLock.HasRequests(path) && Environment.TickCount64 < deadline) Thread.Sleep(PollMilliseconds);
+        while (AdminRequestFile.MayHaveSome(path) && Environment.TickCount64 < deadline) Thread.Sleep(PollMilliseconds);
         bool isDone = true;
         Locked(held =>
         {
-            isDone = !held.ReadRequests().Contains(request);
-            if (!isDone) held.Withdraw(request);
+            isDone = !held.Requests.List().Contains(request);
+            if (!isDone) held.Requests.Remove(request);
         });
         if (!isDone) throw new StoreException($"no server is running with {path}: nobody is blocked");
-        output.WriteLine($"{name} is not blocked");
+        Say($"{name}: unblocked");
         return 0;
     }
 
@@ -107,6 +108,18 @@ internal sealed class AccountMaintenance(string path, TextWriter output)
         foreach ((string name, string secret) in List().OrderBy(account => account.Key, StringComparer.Ordinal))
             output.WriteLine($"{name} {(secret.StartsWith(ScramVerifier.Prefix, StringComparison.Ordinal) ? "verifier" : "plain")}");
         return 0;
+    }
+
+    private void Say(string done)
+    {
+        try
+        {
+            output.WriteLine(done);
+        }
+        catch (OutputException e)
+        {
+            throw new OutputException($"{done}, but {e.Message}");
+        }
     }
 
     private Dictionary<string, string> List()
