@@ -23,12 +23,12 @@ public partial class WorkflowTests
 
     [Test]
     [MethodDataSource(nameof(Files))]
-    public async Task A_workflow_names_the_full_version_of_every_action(string file)
+    public async Task A_workflow_pins_every_action_to_a_commit_and_names_its_version(string file)
     {
         string[] actions = [.. Action().Matches(Repository.Read($".github/workflows/{file}")).Select(match => match.Groups[1].Value)];
 
         await Assert.That(actions).IsNotEmpty();
-        await Assert.That(actions.Where(action => !FullVersion().IsMatch(action))).IsEmpty();
+        await Assert.That(actions.Where(action => !Pinned().IsMatch(action))).IsEmpty();
     }
 
     [Test]
@@ -56,11 +56,11 @@ public partial class WorkflowTests
     [GeneratedRegex(@"run: sh (\S+)")]
     private static partial Regex ScriptCall();
 
-    [GeneratedRegex(@"uses: (\S+)")]
+    [GeneratedRegex(@"uses: (.+)")]
     private static partial Regex Action();
 
-    [GeneratedRegex(@"^[\w-]+/[\w-]+@v\d+\.\d+\.\d+$")]
-    private static partial Regex FullVersion();
+    [GeneratedRegex(@"^[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")]
+    private static partial Regex Pinned();
 
     [GeneratedRegex(@"(?:rid: |RID=)((?:linux|win|osx)-[a-z0-9-]+)")]
     private static partial Regex Rid();
