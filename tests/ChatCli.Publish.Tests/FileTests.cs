@@ -40,10 +40,22 @@ public partial class FileTests
         await Assert.That(lines.Last(line => line.StartsWith("FROM ", StringComparison.Ordinal))).IsEqualTo("FROM scratch");
     }
 
+    [Test]
+    public async Task A_decision_record_is_short_and_has_context_decision_and_consequences()
+    {
+        string[] records = [.. Directory.EnumerateFiles(Repository.PathOf("src/decisions"))];
+
+        await Assert.That(records.Length).IsGreaterThan(20);
+        await Assert.That(records.Where(record => !Record().IsMatch(File.ReadAllText(record)) || File.ReadLines(record).Count() > 16)).IsEmpty();
+    }
+
     public static IEnumerable<string> Scripts() =>
         ((string[])["publish", "tests"]).SelectMany(folder => Directory.EnumerateFiles(Repository.PathOf(folder), "*.sh", SearchOption.AllDirectories))
             .Select(file => Path.GetRelativePath(Repository.Root, file))
             .Where(file => !file.StartsWith("publish/out/", StringComparison.Ordinal) && !file.Contains("/obj/") && !file.Contains("/bin/"));
+
+    [GeneratedRegex(@"^# .+\n\n\*\*Context\.\*\* [\s\S]+\n\n\*\*Decision\.\*\* [\s\S]+\n\n\*\*Consequences\.\*\* [\s\S]+\n$")]
+    private static partial Regex Record();
 
     [GeneratedRegex("(?<!ldd /)chatcli-server(?:\\.exe)?[`\"]*,?( .*)")]
     private static partial Regex ServerCall();
