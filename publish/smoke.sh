@@ -5,7 +5,7 @@
 set -eu
 rid=$1
 here=$(cd "$(dirname "$0")" && pwd)
-name=chatcli-$(sh "$here/version.sh")-$rid
+name=$(sh "$here/version.sh" archive "$rid")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

@@ -19,7 +19,7 @@ sums() (
     done
 )
 
-name=chatcli-$version-$rid
+name=$(sh "$here/version.sh" archive "$rid")
 stage=$out/$name
 symbols=$out/$name-symbols
 rm -rf "$stage" "$symbols"

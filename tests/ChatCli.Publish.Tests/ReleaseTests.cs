@@ -34,7 +34,7 @@ public sealed class ReleaseTests : IDisposable
     [Test]
     public async Task A_tag_of_another_version_makes_none()
     {
-        await RefusesAsync("v1.2.4", "the tag is v1.2.4, and the version in Directory.Build.props 1.2.3");
+        await RefusesAsync("v1.2.4", "the tag is v1.2.4, but Directory.Build.props has version 1.2.3");
     }
 
     [Test]
@@ -46,8 +46,17 @@ public sealed class ReleaseTests : IDisposable
     }
 
     [Test]
-    [Arguments("## [Unreleased]\n\n- This is new.\n", "CHANGELOG.md says nothing of 1.2.3")]
-    [Arguments("## [1.2.2]\n\n- That was new.\n", "CHANGELOG.md says nothing of 1.2.3")]
+    public async Task An_archive_for_Windows_that_Linux_has_linked_is_not_released()
+    {
+        File.Move(PathOf("publish/out/chatcli-1.2.3-win-x64.zip"), PathOf("publish/out/chatcli-1.2.3-win-x64-linked-on-linux.zip"));
+
+        await Assert.That(Run.Program("/bin/sh", [PathOf("publish/version.sh"), "archive", "win-x64"]).Output).IsEqualTo("chatcli-1.2.3-win-x64-linked-on-linux\n");
+        await RefusesAsync("v1.2.3", "publish/out has no archive for win-x64");
+    }
+
+    [Test]
+    [Arguments("## [Unreleased]\n\n- This is new.\n", "CHANGELOG.md has no section for 1.2.3")]
+    [Arguments("## [1.2.2]\n\n- That was new.\n", "CHANGELOG.md has no section for 1.2.3")]
     public async Task A_changelog_that_does_not_know_of_it_makes_none(string changelog, string complaint)
     {
         Write("CHANGELOG.md", changelog);
