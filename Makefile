@@ -13,35 +13,37 @@ OUT := publish/out/$(RID)
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-run: publish ## build, start a server on this machine (PORT=5000) and a client on it; leaving the client stops the server
+run: publish ## build, then start a server on this machine (PORT=5000) and a client; when the client ends, the server stops
 	@sh publish/run.sh $(OUT) $(PORT)
 
-chat: ## one more client for the server of `make run`
+chat: ## start another client for the server of `make run`
 	@test -x $(OUT)/chatcli || $(MAKE) --no-print-directory publish
-	@# The client has said why it ended; make need not.
+	@# The client has already said why it ended, so make stays silent.
 	@{ test -f .run/fingerprint && $(OUT)/chatcli $(PORT) --fingerprint "$$(cat .run/fingerprint)"; } || echo "No server? make run starts one."
 
 test: publish publish-torture ## build and run all tests
 	@sh tests/run.sh
 
-unit: ## build all, and run the tests that need no executables and no Linux
+unit: ## build everything and run the tests that need neither published executables nor Linux
 	@sh tests/run.sh Protocol Server Client
 
-check: ## formatting, and a build in which every warning is an error
+check: check-files ## check formatting, scripts, documents and the rules of the sources; build with every warning an error
 	dotnet format ChatCli.sln --verify-no-changes
 	dotnet build ChatCli.sln -c Release --nologo -v quiet
+	@sh tests/run.sh --guards
 
-check-files: ## look through scripts, man pages, completions, systemd unit and workflows with all linters that this machine has
+check-files: ## check scripts, man pages, completions, systemd unit and workflows with all linters that this machine has
 	@sh publish/check-files.sh
 
-bench: publish ## measure the server against a bare relay, and with TLS against without, in one run on this machine
+bench: publish ## measure the server against a bare relay and record the ratios by commit in tests/bench-history.tsv
 	dotnet publish tests/ChatCli.Load -c Release -r $(RID) -o publish/out/tools --nologo -v quiet
-	publish/out/tools/chatcli-load --server $(OUT)/chatcli-server
+	publish/out/tools/chatcli-load --server $(OUT)/chatcli-server --ratios publish/out/ratios.tsv
+	@sh tests/bench.sh publish/out/ratios.tsv tests/bench-history.tsv "$$(sh publish/version.sh commit)"
 
-torture: publish publish-torture ## kill, stop and cut off server and clients at random for MINUTES=10, and show that nothing is lost or comes twice
+torture: publish publish-torture ## kill, stop and disconnect server and clients at random for MINUTES=10; nothing may be lost or doubled
 	publish/out/tools/chatcli-torture --minutes $(MINUTES) --programs $(OUT)
 
-fuzz: ## feed FRAMES=10000000 wrong lines, handshakes and files into everything that reads what others wrote
+fuzz: ## feed FRAMES=10000000 malformed lines, handshakes and files into everything that reads foreign input
 	dotnet build tests/ChatCli.Fuzz -c Release --nologo -v quiet
 	dotnet run --project tests/ChatCli.Fuzz -c Release --no-build -- --frames $(FRAMES)
 
@@ -49,13 +51,13 @@ publish-torture: prerequisites
 	dotnet publish tests/ChatCli.Torture -c Release -r $(RID) -o publish/out/tools --nologo -v quiet
 	gcc -O2 -Wall -Wextra -Werror -shared -fPIC -o publish/out/tools/clock.so tests/ChatCli.Torture/clock.c
 
-publish: prerequisites ## build both native executables under publish/out/RID (RID=linux-x64), and the release archive beside it
+publish: prerequisites ## build both native executables in publish/out/RID (RID=linux-x64) and pack the release archive
 	@sh publish/publish.sh $(RID) $(OUT)
 
-smoke: ## run the programs of the release archive for RID through a conversation; on a machine of another kind under Wine or qemu
+smoke: ## run the programs of the release archive for RID through a conversation, if need be under Wine or qemu
 	@sh publish/smoke.sh $(RID)
 
-other-glibc: ## the same with the C libraries of other releases of Debian
+other-glibc: ## run that conversation with the C libraries of other Debian releases
 	@sh publish/linux/other-glibc.sh $(RID) $(OUT)
 
 publish-all: ## publish for every platform that this machine can build for

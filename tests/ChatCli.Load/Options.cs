@@ -6,7 +6,7 @@ namespace ChatCli.Load;
 internal sealed class Options
 {
     public const string Usage = """
-        Usage: chatcli-load [LOAD ...] [--seconds S] [--rounds R] [--server PATH] [--check]
+        Usage: chatcli-load [LOAD ...] [--seconds S] [--rounds R] [--server PATH] [--check] [--ratios FILE]
                chatcli-load store
                chatcli-load attack [N] [--seconds S] [--server PATH]
                chatcli-load relay PORT
@@ -36,6 +36,7 @@ internal sealed class Options
           --rounds R     how often each load runs against each server (default 3; over 1,000 idle users: once)
           --server PATH  the server (default publish/out/linux-x64/chatcli-server)
           --check        short runs that only say whether every message arrived, once
+          --ratios FILE  also writes a line for each ratio: load, metric and ratio, separated by tabs
 
         Exit status: 0 done; 1 a load did not complete; 2 wrong usage.
         """;
@@ -55,6 +56,9 @@ internal sealed class Options
 
     /// <summary>The full path of the server.</summary>
     public string Server { get; private set; } = Path.GetFullPath(DefaultServer);
+
+    /// <summary>Where to write the ratios for programs; null for nowhere.</summary>
+    public string? Ratios { get; private set; }
 
     /// <summary>Whether to check only.</summary>
     public bool Check { get; private set; }
@@ -91,6 +95,9 @@ internal sealed class Options
                     break;
                 case "--server" when value is not null:
                     options.Server = Path.GetFullPath(value);
+                    break;
+                case "--ratios" when value is not null:
+                    options.Ratios = value;
                     break;
                 case "idle" when Number(value) is >= 1 and <= 50_000 and var users:
                     options._loads.Add("idle");

@@ -37,7 +37,11 @@ try
 {
     if (options.Loads is ["store"]) await StoreBench.RunAsync(folder, Console.Out);
     else if (options.Loads is ["attack"]) Attack.Run(options, folder, Console.Out, cancellation.Token);
-    else new Session(options, folder, Console.Out, cancellation.Token).Run();
+    else
+    {
+        using TextWriter ratios = options.Ratios is { } file ? File.CreateText(file) : TextWriter.Null;
+        new Session(options, folder, Console.Out, ratios, cancellation.Token).Run();
+    }
     return 0;
 }
 catch (LoadFailedException e)

@@ -3,7 +3,9 @@ using System.Globalization;
 namespace ChatCli.Load;
 
 /// <summary>The table: the median of each metric for both servers, and the ratio of one to the other.</summary>
-internal sealed class Report(TextWriter output)
+/// <param name="output">The table for people.</param>
+/// <param name="ratios">The same ratios for programs.</param>
+internal sealed class Report(TextWriter output, TextWriter ratios)
 {
     /// <summary>Writes the head of the table.</summary>
     public void WriteHead(Dialect reference, Dialect measured) =>
@@ -21,8 +23,10 @@ internal sealed class Report(TextWriter output)
             double[] left = [.. reference.Select(metrics => metrics[i].Value)];
             double[] right = [.. measured.Select(metrics => metrics[i].Value)];
             // Of neighbours in time: the speed of the machine drifts during a run.
-            double[] ratios = [.. right.Zip(left, (r, l) => l > 0 ? r / l : double.NaN).Order()];
-            Write(name, reference[0][i].Name, Number(Median(left)), Number(Median(right)), Ratio(Median(ratios)), Range(ratios));
+            double[] quotients = [.. right.Zip(left, (r, l) => l > 0 ? r / l : double.NaN).Order()];
+            string ratio = Ratio(Median(quotients));
+            Write(name, reference[0][i].Name, Number(Median(left)), Number(Median(right)), ratio, Range(quotients));
+            ratios.WriteLine($"{benchmark.Name}\t{reference[0][i].Name}\t{ratio}");
             name = "";
         }
     }

@@ -1,12 +1,12 @@
 namespace ChatCli.Load;
 
 /// <summary>One run of the program: each load in turns against the relay and the server, or against the server without and with TLS.</summary>
-internal sealed class Session(Options options, string folder, TextWriter output, CancellationToken cancellation)
+internal sealed class Session(Options options, string folder, TextWriter output, TextWriter ratios, CancellationToken cancellation)
 {
     private readonly RelayDialect _relay = new();
     private readonly ChatCliDialect _chatCli = new(options.Server);
     private readonly ChatCliDialect _encrypted = new(options.Server, isEncrypted: true);
-    private readonly Report _report = new(output);
+    private readonly Report _report = new(output, ratios);
     private Dialect? _heading;
     private int _runs;
 
