@@ -36,7 +36,7 @@ check-files: ## check scripts, man pages, completions, systemd unit and workflow
 	@sh publish/check-files.sh
 
 bench: publish ## measure the server against a bare relay and record the ratios by commit in tests/bench-history.tsv
-	dotnet publish tests/ChatCli.Load -c Release -r $(RID) -o publish/out/tools --nologo -v quiet
+	dotnet publish tests/Tools/ChatCli.Load -c Release -r $(RID) -o publish/out/tools --nologo -v quiet
 	publish/out/tools/chatcli-load --server $(OUT)/chatcli-server --ratios publish/out/ratios.tsv
 	@sh tests/bench.sh publish/out/ratios.tsv tests/bench-history.tsv "$$(sh publish/version.sh commit)"
 
@@ -44,12 +44,12 @@ torture: publish publish-torture ## kill, stop and disconnect server and clients
 	publish/out/tools/chatcli-torture --minutes $(MINUTES) --programs $(OUT)
 
 fuzz: ## feed FRAMES=10000000 malformed lines, handshakes and files into everything that reads foreign input
-	dotnet build tests/ChatCli.Fuzz -c Release --nologo -v quiet
-	dotnet run --project tests/ChatCli.Fuzz -c Release --no-build -- --frames $(FRAMES)
+	dotnet build tests/Tools/ChatCli.Fuzz -c Release --nologo -v quiet
+	dotnet run --project tests/Tools/ChatCli.Fuzz -c Release --no-build -- --frames $(FRAMES)
 
 publish-torture: prerequisites
-	dotnet publish tests/ChatCli.Torture -c Release -r $(RID) -o publish/out/tools --nologo -v quiet
-	gcc -O2 -Wall -Wextra -Werror -shared -fPIC -o publish/out/tools/clock.so tests/ChatCli.Torture/clock.c
+	dotnet publish tests/Tools/ChatCli.Torture -c Release -r $(RID) -o publish/out/tools --nologo -v quiet
+	gcc -O2 -Wall -Wextra -Werror -shared -fPIC -o publish/out/tools/clock.so tests/Tools/ChatCli.Torture/clock.c
 
 publish: prerequisites ## build both native executables in publish/out/RID (RID=linux-x64) and pack the release archive
 	@sh publish/publish.sh $(RID) $(OUT)
