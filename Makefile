@@ -8,7 +8,7 @@ FRAMES ?= 10000000
 OUT := publish/out/$(RID)
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat test unit check check-files bench torture fuzz publish publish-all smoke other-glibc publish-torture clean prerequisites
+.PHONY: help run chat test unit check check-files bench transcript torture fuzz publish publish-all smoke other-glibc publish-torture clean prerequisites
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -39,6 +39,10 @@ bench: publish ## measure the server against a bare relay and record the ratios 
 	dotnet publish tests/Tools/ChatCli.Load -c Release -r $(RID) -o publish/out/tools --nologo -v quiet
 	publish/out/tools/chatcli-load --server $(OUT)/chatcli-server --ratios publish/out/ratios.tsv
 	@sh tests/bench.sh publish/out/ratios.tsv tests/bench-history.tsv "$$(sh publish/version.sh commit)"
+
+transcript: publish ## update the transcript in README.md
+	dotnet build tests/ChatCli.EndToEnd.Tests -c Release --nologo -v quiet
+	UPDATE_TRANSCRIPT=1 dotnet test --project tests/ChatCli.EndToEnd.Tests -c Release --no-build --no-progress --treenode-filter '/*/*/ReadmeTests/*'
 
 torture: publish publish-torture ## kill, stop and disconnect server and clients at random for MINUTES=10; nothing may be lost or doubled
 	publish/out/tools/chatcli-torture --minutes $(MINUTES) --programs $(OUT)

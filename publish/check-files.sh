@@ -1,6 +1,6 @@
 #!/bin/sh
-# check-files.sh: looks through all that goes into the archives, the scripts and the workflows with every linter that this machine has,
-# and says which it has not.
+# check-files.sh: checks the scripts, the workflows and everything that goes into the archives with all linters that this machine has, and
+# names those that it lacks.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
@@ -8,7 +8,7 @@ trap 'rm -rf "$work"' EXIT
 status=0
 missing=
 
-# with LINTER ARGUMENT...: runs it where it is to be had. Whatever it says is wrong.
+# with LINTER ARGUMENT...: runs the linter if it is installed. Any output is an error.
 with() {
     if ! command -v "$1" >/dev/null; then
         case " $missing " in *" $1 "*) ;; *) missing="$missing $1" ;; esac
@@ -21,10 +21,10 @@ with() {
     fi
 }
 
-for script in publish/*.sh publish/*/*.sh tests/*.sh; do
+for script in publish/*.sh publish/*/*.sh publish/*/*/*.sh tests/*.sh; do
     with sh -n "$script"
     with dash -n "$script"
-    # Words are split on purpose here and there, and the other one takes a variable of a trap for a mistake.
+    # SC2046: words are split on purpose in places. SC2154: shellcheck misreads variables that a trap uses.
     with shellcheck --severity=warning --exclude=SC2046,SC2154 "$script"
 done
 
@@ -33,7 +33,7 @@ with bash -n $completions/chatcli.bash
 with shellcheck --shell=bash $completions/chatcli.bash
 with zsh -n $completions/_chatcli
 for file in "$completions"/*.fish; do with fish --no-execute "$file"; done
-# shellcheck disable=SC2016 # PowerShell's own variables.
+# shellcheck disable=SC2016 # The variables are PowerShell's.
 with pwsh -NoProfile -Command '
     $errors = $null
     [void][System.Management.Automation.Language.Parser]::ParseFile("'$completions'/chatcli.ps1", [ref]$null, [ref]$errors)
@@ -42,12 +42,12 @@ with pwsh -NoProfile -Command '
 for page in publish/files/man/*.1; do
     filled=$work/$(basename "$page")
     sed "s/@VERSION@/$(sh publish/version.sh)/; s/@DATE@/January 1, 2026/" "$page" >"$filled"
-    # -W warning: the one remark of style is that the page names its product, as it is meant to.
+    # -W warning: the only remark of style is that the page names its product, which is intended.
     with mandoc -T lint -W warning "$filled"
     with groff -mandoc -ww -K utf8 -T utf8 -z "$filled"
 done
 
-# A program where the unit expects it, so that nothing but the unit is judged.
+# Name a program that exists, so that only the unit itself is checked.
 unit=$work/chatcli-server.service
 sed "s:^ExecStart=/usr/local/bin/chatcli-server:ExecStart=$(command -v true):" publish/files/systemd/chatcli-server.service >"$unit"
 with systemd-analyze verify --man=no "$unit"
@@ -58,5 +58,5 @@ for workflow in .github/workflows/*.yml; do
     with action-validator "$workflow"
 done
 
-[ -z "$missing" ] || echo "not looked at with:$missing"
+[ -z "$missing" ] || echo "not checked, because not installed:$missing"
 exit $status

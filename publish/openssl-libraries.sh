@@ -1,6 +1,6 @@
 #!/bin/sh
-# openssl-libraries.sh [COMPILER]: prints which static libraries OpenSSL's own were made to need, as options for the linker: none on
-# Debian 12, zlib and Zstandard on 13.
+# openssl-libraries.sh [COMPILER]: prints, as linker options, the static libraries that OpenSSL's own depend on: none on Debian 12, zlib and
+# Zstandard on Debian 13.
 set -eu
 settings=$(dirname "$("${1:-gcc}" -print-file-name=libcrypto.a)")/pkgconfig/libcrypto.pc
 [ -f "$settings" ] || exit 0

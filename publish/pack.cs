@@ -1,5 +1,5 @@
-// dotnet run pack.cs FOLDER SECONDS: packs FOLDER into FOLDER.tar.gz, or FOLDER.zip when it is for Windows. The same files give the same
-// archive to the byte: names in order, no owners, all times SECONDS since 1970.
+// dotnet run pack.cs FOLDER SECONDS: packs FOLDER into FOLDER.tar.gz, or into FOLDER.zip for Windows. The same files give the same
+// archive to the byte: names are sorted, owners omitted, all times are SECONDS since 1970.
 #:property RollForward=Major
 
 using System.Formats.Tar;
@@ -23,14 +23,14 @@ void Zip()
     {
         ZipArchiveEntry entry = archive.CreateEntry(Name(file), CompressionLevel.SmallestSize);
         entry.LastWriteTime = time < Earliest() ? Earliest() : time;
-        // What an unpacking Unix would give it, wherever this was packed.
+        // The mode for those who unpack it on Unix, wherever this was packed.
         entry.ExternalAttributes = 0x81A4 << 16;
         using Stream to = entry.Open();
         using FileStream from = file.OpenRead();
         from.CopyTo(to);
     }
 
-    // The format knows no time before.
+    // The format has no earlier time.
     static DateTimeOffset Earliest() => new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 }
 

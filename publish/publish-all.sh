@@ -1,5 +1,5 @@
 #!/bin/sh
-# Publishes for every platform that this machine can build for, and says which it cannot.
+# Publishes for every platform that this machine can build for, and lists the others with the reason.
 set -eu
 here=$(dirname "$0")
 skipped=

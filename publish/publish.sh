@@ -1,6 +1,6 @@
 #!/bin/sh
-# publish.sh RID FOLDER: builds both executables natively for RID into FOLDER, looks that they need nothing that a bare machine lacks,
-# and packs them into a release archive beside FOLDER.
+# publish.sh RID FOLDER: builds both native executables for RID in FOLDER, checks that a bare system has all that they need, and packs the
+# release archive beside FOLDER.
 set -eu
 rid=$1
 out=$2

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints the .NET runtime identifier (RID) of this machine. rid.sh all: those that ChatCli is released for.
+# rid.sh: prints the .NET runtime identifier (RID) of this machine. rid.sh all: prints those that ChatCli is released for.
 if [ "${1-}" = all ]; then
     echo linux-x64 linux-arm64 linux-musl-x64 win-x64 win-arm64 osx-x64 osx-arm64
     exit

@@ -1,7 +1,7 @@
 #!/bin/sh
-# scenario.sh FOLDER SERVER CLIENT: has published programs hold a conversation: log in, register, message, broadcast, message who is away,
-# chat privately, restart the server, log out. SERVER and CLIENT are commands, run in FOLDER, where all that they write goes.
-# STARTED, in nanoseconds since 1970, is when a user began; then the time until the first message is told.
+# scenario.sh FOLDER SERVER CLIENT: runs published programs through a conversation: log in, register, message, broadcast, message a user who
+# is away, restart the server, chat privately, log out. SERVER and CLIENT are commands; they run in FOLDER and write only there. With the
+# environment variable STARTED (nanoseconds since 1970) the script prints the time from then to the first message.
 set -eu
 cd "$1"
 server=$2
@@ -10,13 +10,13 @@ steps=0
 running=
 trap 'for process in $running; do kill "$process" 2>/dev/null || true; done' EXIT
 
-# until_line FILE PATTERN: waits, 30 s at most, until a whole line of FILE is as PATTERN says.
+# until_line FILE PATTERN: waits until a whole line of FILE matches PATTERN, 30 s at most.
 until_line() {
     tries=1500
     until [ -f "$1" ] && tr -d '\r' <"$1" | grep -qx "$2"; do
         tries=$((tries - 1))
         if [ $tries = 0 ]; then
-            echo "scenario: $1 has no line '$2'; it has:" >&2
+            echo "scenario.sh: $1 lacks the line '$2'; it has:" >&2
             cat "$1" >&2
             exit 1
         fi
@@ -37,7 +37,7 @@ start_server() {
     until grep -q 'key fingerprint' server.log; do
         tries=$((tries - 1))
         if [ $tries = 0 ] || ! kill -0 $server_process 2>/dev/null; then
-            echo "scenario: the server does not run:" >&2
+            echo "scenario.sh: the server does not start:" >&2
             cat server.log >&2
             exit 1
         fi
@@ -48,15 +48,15 @@ start_server() {
 }
 stop_server() {
     kill "$server_process"
-    wait "$server_process" || { echo "scenario: the server ended with status $?" >&2; exit 1; }
+    wait "$server_process" || { echo "scenario.sh: the server ended with status $?" >&2; exit 1; }
 }
 
-# One client a name; its descriptor is for what the person types.
+# One client for each name. The descriptor is its keyboard.
 start_luke() { mkfifo luke.in; exec 3<>luke.in; $client "$port" --user luke --fingerprint "$fingerprint" <luke.in >luke.out 2>&1 3>&- & luke=$!; running="$running $luke"; }
 start_leia() { mkfifo leia.in; exec 4<>leia.in; $client "$port" --user leia --fingerprint "$fingerprint" <leia.in >leia.out 2>&1 3>&- 4>&- & leia=$!; running="$running $leia"; }
 start_hans() { mkfifo hans.in; exec 5<>hans.in; $client "$port" --user hans --fingerprint "$fingerprint" <hans.in >hans.out 2>&1 3>&- 4>&- 5>&- & hans=$!; running="$running $hans"; }
 ended() {
-    wait "$1" || { echo "scenario: a client ended with status $?" >&2; exit 1; }
+    wait "$1" || { echo "scenario.sh: a client ended with status $?" >&2; exit 1; }
 }
 
 printf 'luke tatooine77\nhans falcon!1\n' >credentials.txt
@@ -71,7 +71,7 @@ start_leia
 echo 'alderaan#1' >&4
 until_line leia.out "Welcome to ChatCli, leia! Type help for the commands."
 until_line luke.out "leia logged in"
-step "leia has made an account, and luke is told"
+step "leia has created an account, and luke sees that"
 
 echo "message leia Guten Tag, schöne Grüße ✓" >&3
 until_line leia.out "luke: Guten Tag, schöne Grüße ✓"
@@ -91,12 +91,12 @@ stop_server
 start_server "$port"
 until_line luke.out "connected again.*"
 until_line leia.out "connected again.*"
-step "the server has been restarted, with a message waiting, and has taken the others over"
+step "the server has restarted with a message waiting, and both clients have reconnected"
 start_hans
 echo 'falcon!1' >&5
 until_line hans.out "luke: while you were away"
 until_line luke.out "hans logged in"
-step "hans has logged in and has his message"
+step "hans has logged in and received the message"
 
 echo "startprivate hans" >&3
 until_line hans.out "luke asks for a private chat: y to accept, n to decline"
@@ -108,7 +108,7 @@ echo "private luke understood" >&5
 until_line luke.out "hans (private): understood"
 echo "stopprivate hans" >&3
 until_line hans.out "private chat with luke ended"
-step "a private chat was held"
+step "a private chat has begun and ended"
 
 for descriptor in 3 4 5; do echo logout >&$descriptor; done
 ended "$luke"
@@ -116,4 +116,4 @@ ended "$leia"
 ended "$hans"
 stop_server
 running=
-step "all have logged out, and the server has stopped"
+step "everybody has logged out, and the server has stopped"

@@ -1,7 +1,7 @@
 #!/bin/sh
-# smoke.sh RID: unpacks the release archive for RID as a user would, checks its sums, and has its programs hold the scenario; on Linux
-# also where there is nothing but the C library. The programs for Windows run under Wine where this is not Windows, and those for
-# linux-arm64 on another machine run under qemu.
+# smoke.sh RID: unpacks the release archive for RID as a user would, checks its checksums and runs the scenario with its programs; on Linux
+# again in a root folder that has only the C library. Where this is not Windows, programs for Windows run under Wine; where this is not
+# arm64, those for linux-arm64 run under qemu.
 set -eu
 rid=$1
 here=$(cd "$(dirname "$0")" && pwd)
@@ -13,7 +13,7 @@ case "$rid" in
     win-*) archive=$here/out/$name.zip ;;
     *) archive=$here/out/$name.tar.gz ;;
 esac
-[ -f "$archive" ] || { echo "make smoke: $archive is missing; make publish RID=$rid makes it" >&2; exit 1; }
+[ -f "$archive" ] || { echo "make smoke: $archive is missing; run make publish RID=$rid" >&2; exit 1; }
 
 case "$archive" in
     *.zip) command -v unzip >/dev/null || { echo "make smoke: unzip is missing" >&2; exit 1; } ;;
@@ -49,4 +49,4 @@ if [ -n "$compiler" ]; then
     unset STARTED
     sh "$here/linux/in-root.sh" "${rid#linux-}" "$programs" "$(dirname "$("$compiler" -print-file-name=libc.so.6)")"
 fi
-echo "$name: the scenario was held"
+echo "$name: the scenario passed"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# stage.sh RID FOLDER: lays out what a release archive holds, with the executables in FOLDER, and packs it, and the debug symbols apart,
-# into publish/out, where SHA256SUMS lists all archives.
+# stage.sh RID FOLDER: lays out the release archive with the executables in FOLDER, packs it and, separately, the debug symbols into
+# publish/out, and updates SHA256SUMS there.
 set -eu
 rid=$1
 programs=$2
@@ -9,11 +9,11 @@ top=$here/..
 out=$top/publish/out
 version=$(sh "$here/version.sh")
 time=$(sh "$here/version.sh" date)
-# sums FOLDER [CONDITION...]: the sums of the files in FOLDER that find finds on CONDITION, in the form that sha256sum -c reads.
+# sums FOLDER [CONDITION...]: prints the checksums of the files in FOLDER for which the CONDITION of find holds, as sha256sum -c reads them.
 sums() (
     cd "$1"
     shift
-    # On a Mac the command has another name.
+    # On macOS the command has another name.
     find . -type f "$@" | sed 's:^\./::' | LC_ALL=C sort | while read -r file; do
         if command -v sha256sum >/dev/null; then sha256sum "$file"; else shasum -a 256 "$file"; fi
     done
@@ -34,7 +34,7 @@ for program in chatcli chatcli-server; do
     esac
 done
 cp "$top/README.md" "$top/CHANGELOG.md" "$top/LICENSE" "$stage"
-# Not under the name that a server looks for: it would take the accounts of the sample for those that there are, and forget all others.
+# Under another name: a server that found the sample would take it for its accounts, and delete what it keeps for all others.
 cp "$top/credentials.txt" "$stage/credentials.sample.txt"
 sh "$here/notices.sh" "$stage/THIRD-PARTY-NOTICES.txt" "$rid"
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the unpacked archive that it lies in for one user or for all, and takes away again what it has installed.
+# install.sh: installs the unpacked archive in which it lies, for one user or for all, and uninstalls it.
 set -eu
 umask 022
 
@@ -7,12 +7,12 @@ usage() {
     cat <<'END'
 Usage: sh install.sh [--prefix DIR] [--uninstall] [--dry-run]
 
-  --prefix DIR  where to install (default: /usr/local for root, otherwise ~/.local)
+  --prefix DIR  install in DIR (default: /usr/local for root, otherwise ~/.local)
   --uninstall   remove what was installed there, and nothing else
-  --dry-run     only say what would be done
-  --help        show this
+  --dry-run     only print what would be done
+  --help        show this help
 
-The environment variable DESTDIR is put before every path, for those who make packages.
+DESTDIR is prepended to every path, for packagers.
 END
 }
 
@@ -46,7 +46,7 @@ while [ $# -gt 0 ]; do
             usage
             exit 0
             ;;
-        *) misuse "\"$1\" is not an option" ;;
+        *) misuse "unexpected argument \"$1\"" ;;
     esac
     shift
 done
@@ -58,7 +58,7 @@ if [ -z "$prefix" ]; then
     elif [ "$(id -u)" = 0 ]; then
         prefix=/usr/local
     else
-        [ -n "${HOME-}" ] || fail "there is no home folder: choose a folder with --prefix"
+        [ -n "${HOME-}" ] || fail "there is no home folder; choose a folder with --prefix"
         prefix=$HOME/.local
     fi
 fi
@@ -70,7 +70,7 @@ prefix=${prefix%/}
 base=${DESTDIR-}$prefix
 manifest=share/chatcli/manifest
 
-# What to install: MODE FROM TO, or link WHAT TO; FROM is in the archive, TO under the prefix. Nothing here has blanks.
+# Prints what to install, as MODE FROM TO or link TARGET TO. FROM is in the archive, TO under the prefix. No name contains blanks.
 plan() {
     cat <<'END'
 755 chatcli bin/chatcli
@@ -88,7 +88,7 @@ link chatcli share/bash-completion/completions/chatcli-server
 644 THIRD-PARTY-NOTICES.txt share/doc/chatcli/THIRD-PARTY-NOTICES.txt
 755 install.sh share/chatcli/install.sh
 END
-    # The unit names the program by its path, and only root's programs may be run by it.
+    # The unit contains the path of the program, and must run only programs that belong to root.
     if [ "$(id -u)" = 0 ] && [ "$prefix" = /usr/local ] && [ -f "$here/systemd/chatcli-server.service" ]; then
         echo "644 systemd/chatcli-server.service lib/systemd/system/chatcli-server.service"
     fi
@@ -98,9 +98,9 @@ is_ours() {
     [ -f "$base/$manifest" ] && grep -Fqx -- "$1" "$base/$manifest"
 }
 
-# Nothing is installed when one file is missing or damaged, or would take the place of somebody else's.
+# Checks everything before the first file is installed: each file is there and undamaged, and none replaces a file that is not ours.
 check() {
-    [ -f "$here/SHA256SUMS" ] || fail "$here/SHA256SUMS is missing: unpack the whole archive"
+    [ -f "$here/SHA256SUMS" ] || fail "$here/SHA256SUMS is missing; unpack the whole archive"
     if command -v sha256sum >/dev/null; then
         sum=sha256sum
     elif command -v shasum >/dev/null; then
@@ -108,32 +108,32 @@ check() {
     elif command -v openssl >/dev/null; then
         sum='openssl dgst -sha256 -r'
     else
-        fail "neither sha256sum nor shasum nor openssl is here to check the archive with"
+        fail "cannot check the archive: install sha256sum, shasum or openssl"
     fi
     while read -r mode from to; do
         if [ "$mode" != link ]; then
-            [ -f "$here/$from" ] || fail "$here/$from is missing: unpack the whole archive"
+            [ -f "$here/$from" ] || fail "$here/$from is missing; unpack the whole archive"
             expected=$(sed -n "s|^\([0-9a-f]\{64\}\) [ *]$from\$|\1|p" "$here/SHA256SUMS")
-            [ -n "$expected" ] || fail "SHA256SUMS does not know $from: get the archive again"
-            [ "$($sum <"$here/$from" | cut -d ' ' -f 1)" = "$expected" ] || fail "$here/$from is damaged: get the archive again"
+            [ -n "$expected" ] || fail "SHA256SUMS does not list $from; download the archive again"
+            [ "$($sum <"$here/$from" | cut -d ' ' -f 1)" = "$expected" ] || fail "$here/$from is damaged; download the archive again"
         fi
         if [ -e "$base/$to" ] || [ -h "$base/$to" ]; then
-            is_ours "$to" || fail "$base/$to is there already, and not from here: remove it first"
+            is_ours "$to" || fail "$base/$to exists and was not installed by ChatCli; remove it first"
         fi
     done <<END
 $(plan)
 END
 }
 
-# Makes a folder and those above it, and notes which are new.
+# Creates a folder and those above it, and records which are new.
 make_folder() {
     [ -d "$base/$1" ] && return
     case $1 in */*) make_folder "${1%/*}" ;; esac
-    mkdir "$base/$1" 2>/dev/null || fail "cannot make the folder $base/$1"
+    mkdir "$base/$1" 2>/dev/null || fail "cannot create the folder $base/$1"
     made="$made $1/"
 }
 
-# Replaces the manifest by the given names, each once, a folder after what is in it.
+# Replaces the manifest by the given names, without duplicates, each folder after its content.
 write_manifest() {
     temporary=$base/$manifest.$$
     { printf '%s\n' "$@" | LC_ALL=C sort -ru >"$temporary"; } 2>/dev/null || fail "cannot write $base/$manifest"
@@ -141,7 +141,7 @@ write_manifest() {
     temporary=''
 }
 
-# Beside its place first, so that a program that runs can be replaced, and never a half one is there.
+# Writes the file beside its place and renames it, so that a running program can be replaced and no half-written file appears.
 place() {
     temporary=$base/$3.$$
     if [ "$1" = link ]; then
@@ -166,14 +166,14 @@ say_what_to_do() {
     [ -z "${DESTDIR-}" ] || return 0
     case :$PATH: in
         *":$prefix/bin:"*) ;;
-        *) echo "$prefix/bin is not on your PATH: PATH=\"$prefix/bin:\$PATH\" in ~/.profile puts it there." ;;
+        *) echo "$prefix/bin is not on your PATH; add this line to ~/.profile: PATH=\"$prefix/bin:\$PATH\"" ;;
     esac
     case ${SHELL-} in
-        */zsh) [ "$prefix" = /usr/local ] || echo "For completion, in ~/.zshrc before compinit: fpath=(\"$prefix/share/zsh/site-functions\" \$fpath)" ;;
+        */zsh) [ "$prefix" = /usr/local ] || echo "For completion add this line to ~/.zshrc, before compinit: fpath=(\"$prefix/share/zsh/site-functions\" \$fpath)" ;;
     esac
     if is_ours lib/systemd/system/chatcli-server.service; then
-        echo "To run the server now and whenever the machine starts: systemctl daemon-reload && systemctl enable --now chatcli-server"
-        echo "A server that runs already goes on with its old program until: systemctl restart chatcli-server"
+        echo "To start the server now and at every boot: systemctl daemon-reload && systemctl enable --now chatcli-server"
+        echo "A running server keeps its old program until you restart it: systemctl restart chatcli-server"
     fi
 }
 
@@ -184,12 +184,12 @@ install_all() {
         for name in $targets; do echo "would install $base/$name"; done
         return
     fi
-    mkdir -p "$base" 2>/dev/null || fail "cannot make the folder $base"
+    mkdir -p "$base" 2>/dev/null || fail "cannot create the folder $base"
     old='' made=''
     [ ! -f "$base/$manifest" ] || old=$(cat "$base/$manifest")
     for name in $manifest $targets; do make_folder "${name%/*}"; done
-    # First, and with what an older version has installed: whatever becomes of this, it can be removed.
-    # shellcheck disable=SC2086 # Names here have no blanks.
+    # Written first, with what an older version has installed: even a failed installation can be removed.
+    # shellcheck disable=SC2086 # No name contains blanks.
     write_manifest $old $made $targets $manifest
     while read -r mode from to; do place "$mode" "$from" "$to"; done <<END
 $(plan)
@@ -217,15 +217,15 @@ $name
 }
 
 uninstall_all() {
-    [ -f "$base/$manifest" ] || fail "nothing was installed in $base from here: there is no $base/$manifest"
+    [ -f "$base/$manifest" ] || fail "ChatCli is not installed in $base: $base/$manifest does not exist"
     if is_ours lib/systemd/system/chatcli-server.service && [ -z "${DESTDIR-}" ] &&
         [ -h /etc/systemd/system/multi-user.target.wants/chatcli-server.service ]; then
-        fail "systemd starts the server: systemctl disable --now chatcli-server"
+        fail "systemd still runs the server; first run systemctl disable --now chatcli-server"
     fi
     names=$(cat "$base/$manifest")
     for name in $names; do
         case $name in
-            # The manifest goes last, so that what is left can be removed by another try.
+            # The manifest goes last, so that another attempt can remove what is left.
             */ | "$manifest") ;;
             *)
                 if [ -n "$dry_run" ]; then echo "would remove $base/$name"; else remove "$name"; fi
@@ -237,7 +237,7 @@ uninstall_all() {
     for name in $names; do
         case $name in */) remove "$name" ;; esac
     done
-    echo "ChatCli is removed from $base. Accounts, messages and known servers stay where they are."
+    echo "ChatCli is removed from $base. Accounts, messages and known servers remain."
 }
 
 if [ -n "$uninstall" ]; then uninstall_all; else install_all; fi

@@ -1,6 +1,6 @@
 #!/bin/sh
-# fetch.sh ARCHITECTURE SOURCES FOLDER PACKAGE...: fetches packages of Debian for any processor from the archives that the file SOURCES
-# lists into FOLDER, and unpacks them into FOLDER/root. What is installed on this machine is left as it is.
+# fetch.sh ARCHITECTURE SOURCES FOLDER PACKAGE...: downloads Debian packages for any architecture from the archives listed in the file
+# SOURCES to FOLDER, and unpacks them into FOLDER/root. It changes nothing that is installed on this machine.
 set -eu
 architecture=$1
 sources=$2

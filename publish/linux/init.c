@@ -1,4 +1,4 @@
-/* Runs the program's initialisers, as start.S asks glibc to, and has what a glibc before 2.34 keeps in the static part of itself. */
+/* Runs the program's initialisers, called by glibc at start.S's request, and defines atexit, which glibc keeps in its static part. */
 #include <stddef.h>
 
 #define HIDDEN __attribute__((visibility("hidden")))

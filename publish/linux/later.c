@@ -1,5 +1,5 @@
-/* Functions that this machine's static libraries call and that glibc 2.17 does not have. They become part of the program, so any glibc
-   will do. Both on x86-64 and on AArch64 stat and stat64 are one structure; its version (_STAT_VER) differs. */
+/* Functions that the static libraries call and glibc 2.17 lacks. They become part of the program. On x86-64 and AArch64 stat and stat64
+   are the same structure, but its version (_STAT_VER) differs. */
 #include <stdarg.h>
 
 #ifdef __aarch64__
@@ -16,7 +16,7 @@ extern int __lxstat64(int version, const char *path, struct stat *result);
 extern int __fxstat64(int version, int file, struct stat *result);
 extern int fcntl(int file, int command, ...);
 
-/* Since 2.33 functions; before that macros of sys/stat.h. */
+/* Functions since 2.33, before that macros in sys/stat.h. */
 HIDDEN int stat(const char *path, struct stat *result) { return __xstat64(STAT_VERSION, path, result); }
 HIDDEN int stat64(const char *path, struct stat *result) { return __xstat64(STAT_VERSION, path, result); }
 HIDDEN int lstat(const char *path, struct stat *result) { return __lxstat64(STAT_VERSION, path, result); }
@@ -24,7 +24,7 @@ HIDDEN int lstat64(const char *path, struct stat *result) { return __lxstat64(ST
 HIDDEN int fstat(int file, struct stat *result) { return __fxstat64(STAT_VERSION, file, result); }
 HIDDEN int fstat64(int file, struct stat *result) { return __fxstat64(STAT_VERSION, file, result); }
 
-/* 2.28 gave fcntl this second name for programs with 32-bit file offsets. */
+/* Added in 2.28 for programs with 32-bit file offsets. */
 HIDDEN int fcntl64(int file, int command, ...)
 {
     va_list rest;
@@ -34,7 +34,7 @@ HIDDEN int fcntl64(int file, int command, ...)
     return fcntl(file, command, argument);
 }
 
-/* 2.38 gave these second names, under which they also take 0b for binary numbers, as C23 wants. */
+/* Added in 2.38: the same functions, which also accept 0b for binary numbers, as in C23. */
 extern long strtol(const char *text, char **end, int base);
 extern unsigned long strtoul(const char *text, char **end, int base);
 extern long long strtoll(const char *text, char **end, int base);

@@ -1,6 +1,6 @@
 #!/bin/sh
-# link.sh PROCESSOR COMPILER ARGUMENT...: links with gcc against stubs of glibc whose symbols carry the versions of glibc 2.17, so that the
-# program starts with that and every later glibc, whatever this machine has. PROCESSOR is x64 or arm64.
+# link.sh PROCESSOR COMPILER ARGUMENT...: links with gcc against stubs whose symbols have the versions of glibc 2.17, so that the program
+# starts with that and every later glibc, whichever this machine has. PROCESSOR is x64 or arm64.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 own=$here/$1
@@ -12,11 +12,11 @@ if [ ! -d "$stubs" ]; then
     mkdir -p "$here/../out"
     new=$(mktemp -d "$stubs.XXXXXX")
     sh "$here/stubs.sh" "$own" "$compiler" "$new"
-    # Whoever is first with another build at the same moment wins; both have made the same.
+    # Two builds may do this at the same time: their stubs are identical, and the first one to finish wins.
     mv -T "$new" "$stubs" 2>/dev/null || rm -rf "$new"
 fi
 
-# With -nostdlib gcc gives -pthread no meaning, and --target it does not know.
+# gcc ignores -pthread after -nostdlib, and does not know --target.
 count=$#
 while [ "$count" -gt 0 ]; do
     argument=$1

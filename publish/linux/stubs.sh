@@ -1,6 +1,6 @@
 #!/bin/sh
-# stubs.sh OWN COMPILER FOLDER: makes libraries of glibc that hold nothing but symbols with their old versions, to link against, and the
-# objects that go into each program beside them. OWN is the folder of what only one kind of processor has.
+# stubs.sh OWN COMPILER FOLDER: makes stubs of glibc's libraries, which hold only symbols with their old versions, and the objects that are
+# linked into every program. OWN is the folder for one kind of processor.
 set -eu
 own=$1
 symbols=$own/symbols.txt
@@ -9,7 +9,7 @@ folder=$3
 here=$(dirname "$0")
 
 for library in $(cut -d' ' -f1 "$symbols" | sort -u); do
-    # An object needs its true size, because the program may hold a copy of it; a function needs only a place.
+    # An object needs its true size, because the program may copy it; a function only needs an address.
     awk -v library="$library" '
         $1 == library && $3 == "OBJECT" { printf ".globl %s\n.type %s, @object\n.size %s, %s\n.data\n.balign 8\n%s: .zero %s\n", $5, $5, $5, $4, $5, $4 }
         $1 == library && $3 == "FUNC" { printf ".globl %s\n.type %s, @function\n.text\n%s: ret\n", $5, $5, $5 }
@@ -20,7 +20,7 @@ for library in $(cut -d' ' -f1 "$symbols" | sort -u); do
     "$compiler" -shared -nostdlib -Wl,--hash-style=gnu -Wl,-soname,"$library" -Wl,--version-script="$folder/$library.map" \
         -o "$folder/$library" "$folder/$library.s"
 done
-# The names that -lc, -lm and so on look for.
+# The names for -lc, -lm and so on.
 for name in c m pthread dl rt; do
     ln -s "$(basename "$folder"/lib$name.so.[0-9])" "$folder/lib$name.so"
 done

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""symbols.py LIMIT FOLDER > symbols.txt: every symbol that glibc LIMIT (2.17) has, one a line: its library, version, kind, size and
-name. FOLDER holds the shared libraries, for one processor, of any newer glibc before 2.34, which emptied libpthread and libdl; Debian
-11's were used. What a version once had never changes, so this need not be run again."""
+"""symbols.py LIMIT FOLDER > symbols.txt: lists every symbol of glibc LIMIT (2.17), one a line: library, version, kind, size and name.
+FOLDER holds the shared libraries for one processor of a newer glibc, but before 2.34, which emptied libpthread and libdl; symbols.txt was
+made with Debian 11's. The symbols of a version never change, so this need not be run again."""
 import pathlib
 import re
 import subprocess

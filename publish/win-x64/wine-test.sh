@@ -1,9 +1,9 @@
 #!/bin/sh
-# wine-test.sh FOLDER [LINUX_FOLDER]: has the Windows executables of FOLDER chat with each other under Wine, and with those for Linux.
+# wine-test.sh FOLDER [LINUX_FOLDER]: lets the Windows executables in FOLDER chat with each other under Wine, and with those for Linux.
 #
-# Everything is on loopback and in a temporary folder with a Wine of its own, each wait is bounded, and only what was started here is ended.
-# What this Wine cannot do, which Windows can, is found out first, said, and gone without: Windows 10's PBKDF2, its TLS, keys for certificates.
-# Each step looks at what the other side was shown. A line a step; the last line is "wine-test: N steps passed".
+# Everything happens on loopback and in a temporary folder with a Wine prefix of its own; each wait is bounded; the script ends only what it
+# started. It first finds out what this Wine lacks compared with Windows (Windows 10's PBKDF2, TLS, keys for certificates), reports it and does
+# without. Each step checks what the other side was shown and prints a line; the last line is "wine-test: N steps passed".
 set -eu
 
 folder=$(cd "$1" && pwd)
@@ -15,7 +15,7 @@ for program in "$folder/chatcli.exe" "$folder/chatcli-server.exe" "$linux/chatcl
     [ -f "$program" ] || { echo "wine-test: $program is missing" >&2; exit 1; }
 done
 if ! command -v wine >/dev/null || ! command -v wineserver >/dev/null; then
-    echo "wine-test: wine is missing; on Debian: apt-get install wine wine64" >&2
+    echo "wine-test: wine is missing; on Debian run apt-get install wine wine64" >&2
     exit 1
 fi
 
@@ -51,7 +51,7 @@ passed() {
     echo "  $1"
 }
 
-# wait_until WHAT COMMAND...: tries until the command succeeds.
+# wait_until WHAT COMMAND...: repeats the command until it succeeds.
 wait_until() {
     what=$1
     shift
@@ -67,12 +67,12 @@ has_line() { tr -d '\r' <"$1" 2>/dev/null | grep -Fxq -e "$2"; }
 has_text() { grep -Fq -e "$2" "$1" 2>/dev/null; }
 has_ended() { ! kill -0 "$1" 2>/dev/null; }
 
-# program KIND NAME: the command that runs a program of a kind, win or linux.
+# program KIND NAME: prints the command that runs the program for KIND, win or linux.
 program() {
     if [ "$1" = win ]; then echo "wine $folder/$2.exe"; else echo "$linux/$2"; fi
 }
 
-# start NAME INPUT COMMAND...: starts a program in run/; its output is in NAME.out and NAME.err, its process in NAME.pid.
+# start NAME INPUT COMMAND...: starts a program in run/ with output to NAME.out and NAME.err and its process id in NAME.pid.
 start() {
     name=$1
     input=$2
@@ -84,13 +84,13 @@ start() {
 
 process() { cat "$work/run/$1.pid"; }
 
-# ended NAME: waits until a program has ended, and expects that it did so in good order.
+# ended NAME: waits until a program has ended, and expects status 0.
 ended() {
     wait_until "$1 ends" has_ended "$(process "$1")"
     wait "$(process "$1")" || fail "$1 ended with status $?"
 }
 
-# start_server KIND ARGUMENT...: the server is listening when this returns; sets port, and fingerprint where it encrypts.
+# start_server KIND ARGUMENT...: returns when the server listens; sets port and, with encryption, fingerprint.
 start_server() {
     kind=$1
     shift
@@ -101,14 +101,14 @@ start_server() {
     fingerprint=$(tr -d '\r' <"$work/run/server.err" | sed -n 's/.*; key fingerprint //p')
 }
 
-# stop_server KIND: Wine makes Ctrl-C of SIGINT; a program for Linux that a script has started in the background ignores that one.
+# stop_server KIND: Wine turns SIGINT into Ctrl-C. A program for Linux that a script has started in the background ignores SIGINT.
 stop_server() {
     if [ "$1" = win ]; then kill -INT "$(process server)"; else kill -TERM "$(process server)"; fi
     ended server
-    has_text "$work/run/server.err" "debug stopped" || fail "the server stops in good order"
+    has_text "$work/run/server.err" "debug stopped" || fail "the server shuts down cleanly"
 }
 
-# start_client NAME KIND DESCRIPTOR: a client as a line tool, whose lines are written to a descriptor.
+# start_client NAME KIND DESCRIPTOR: starts a client that reads its lines from DESCRIPTOR.
 start_client() {
     rm -f "$work/run/$1.in"
     mkfifo "$work/run/$1.in"
@@ -120,7 +120,7 @@ start_client() {
 ann() { printf '%s\n' "$1" >&3; }
 ben() { printf '%s\n' "$1" >&4; }
 
-# shows NAME LINE [STEP]: a client has shown exactly this line.
+# shows NAME LINE [STEP]: waits until a client has shown exactly this line.
 shows() {
     wait_until "$1 is shown \"$2\"" has_line "$work/run/$1.out" "$2"
     [ $# -lt 3 ] || passed "$3"
@@ -140,7 +140,8 @@ login() {
     shows "$1" "Welcome to ChatCli, $1! Type help for the commands."
 }
 
-# scenario SERVER ANN BEN: who has a name already and who gets one, messages to who is there and who is not, and all else that users do.
+# scenario SERVER ANN BEN: log-in and registration, messages to users who are online and offline, and everything else that users do. The
+# arguments are kinds.
 scenario() {
     server=$1 first=$2 second=$3 unencrypted=
     if [ "$server$keys" = winno ]; then unencrypted="--tls-cert none"; fi
@@ -155,18 +156,18 @@ scenario() {
     login ann 3 "$first" 'falcon*solo'
     passed "ann logs in"
     login ben 4 "$second" 'new*password'
-    shows ben "There is no account ben yet: a new one is being made." "ben makes an account"
-    shows ann "ben logged in" "ann is told that ben is there"
+    shows ben "There is no account ben yet: a new one is being made." "ben creates an account"
+    shows ann "ben logged in" "ann sees that ben logged in"
     ann "message ben $text"
-    shows ben "ann: $text" "a message arrives, every character of it"
+    shows ben "ann: $text" "a message arrives with every character"
     ben "message ann and back"
     shows ann "ben: and back" "a message arrives the other way"
     ann "whoelse"
-    shows ann "ben" "ann sees who is there"
+    shows ann "ben" "ann sees who is online"
     ben "broadcast to everybody"
     shows ann "ben (to all): to everybody" "a broadcast arrives"
 
-    private_session "$first" "$second"
+    private_chat "$first" "$second"
 
     ben "logout"
     shows ben "logged out"
@@ -180,7 +181,7 @@ scenario() {
     ended ann
     exec 3>&-
     stop_server "$server"
-    passed "the server stops in good order"
+    passed "the server shuts down cleanly"
 
     # shellcheck disable=SC2086
     start_server "$server" $unencrypted
@@ -188,9 +189,9 @@ scenario() {
     wait_until "ben is shown the first stored message" has_text "$work/run/ben.out" "first of two"
     wait_until "ben is shown the second stored message" has_text "$work/run/ben.out" "second of two"
     [ "$(grep -c 'of two' "$work/run/ben.out")" = 2 ] || fail "ben is shown stored messages once"
-    passed "messages to who was away arrive, from a server that was started again"
+    passed "messages to a user who was away arrive after a restart of the server"
     maintain "$server"
-    # The end of the input logs out too.
+    # The end of the input logs out as well.
     exec 4>&-
     shows ben "logged out"
     ended ben
@@ -198,7 +199,7 @@ scenario() {
     stop_server "$server"
 }
 
-# tool KIND ARGUMENT...: runs the server's program for a task, to its end.
+# tool KIND ARGUMENT...: runs chatcli-server for a command and waits for its end.
 tool() {
     kind=$1
     shift
@@ -207,47 +208,47 @@ tool() {
     ended tool
 }
 
-# maintain KIND: what an administrator does while the server runs.
+# maintain KIND: does what an administrator does while the server runs.
 maintain() {
     tool "$1" check --data data
-    has_text "$work/run/tool.out" "no damage found" || fail "the store is looked through"
+    has_text "$work/run/tool.out" "no damage found" || fail "the store is checked"
     tool "$1" backup copy.db --data data
     mkdir "$work/run/restored"
     mv "$work/run/copy.db" "$work/run/restored/chatcli.db"
     tool "$1" check --data restored
-    has_text "$work/run/tool.out" "no damage found" || fail "the copy of the store is whole"
-    passed "the store is checked and copied"
+    has_text "$work/run/tool.out" "no damage found" || fail "the backup is undamaged"
+    passed "the store is checked and backed up"
     tool "$1" user list --credentials credentials.txt
     has_line "$work/run/tool.out" "ben verifier" || fail "the accounts are listed"
-    passed "the accounts are listed, and passwords have become verifiers"
+    passed "the accounts are listed, and verifiers have replaced passwords"
 }
 
-# private_session ANN BEN
-private_session() {
+# private_chat ANN BEN
+private_chat() {
     ann "startprivate ben"
     case "$1$2$keys" in
         *win*no)
             shown=ann
             [ "$1" = win ] || { shown=ben; shows ben "ann asks for a private chat: y to accept, n to decline"; ben y; }
-            wait_until "$shown is told why there is no private session" has_text "$work/run/$shown.out" "Error: this system cannot make a key for a private chat"
-            passed "no private session: $shown is told that this system (Wine) makes no keys"
+            wait_until "$shown is told why there is no private chat" has_text "$work/run/$shown.out" "Error: this system cannot make a key for a private chat"
+            passed "no private chat: $shown is told that this system (Wine) cannot make keys"
             return
             ;;
     esac
     shows ben "ann asks for a private chat: y to accept, n to decline"
     ben "accept ann"
     shows ann "private chat with ben started"
-    shows ben "private chat with ann started" "a private session starts"
+    shows ben "private chat with ann started" "a private chat starts"
     ann "private ben $text"
     shows ben "ann (private): $text" "a private message arrives"
     ben "private ann and back"
     shows ann "ben (private): and back" "a private message arrives the other way"
     ann "stopprivate ben"
     shows ann "private chat with ben ended"
-    shows ben "private chat with ann ended" "the private session ends"
+    shows ben "private chat with ann ended" "the private chat ends"
 }
 
-# SQLite, which Windows has and Wine has not.
+# Windows has SQLite, Wine has not.
 lend_sqlite() {
     system="$WINEPREFIX/drive_c/windows/system32"
     if [ -f "$system/winsqlite3.dll" ]; then return; fi
@@ -265,7 +266,7 @@ END
     echo "Wine has no winsqlite3.dll: lent it SQLite $version (NuGet package SQLitePCLRaw.lib.e_sqlite3)"
 }
 
-# A login by which it shows what works here: probe KIND_OF_CLIENT
+# probe: tries a log-in with a Windows client, to find out what works under this Wine.
 probe() {
     start_client ann win 3
     ann ann
@@ -276,7 +277,7 @@ probe() {
 }
 
 pretend() {
-    timeout 60 wine reg add 'HKEY_CURRENT_USER\Software\Wine' /v Version /d "$1" /f >/dev/null 2>&1 || fail "Wine can be set to $1"
+    timeout 60 wine reg add 'HKEY_CURRENT_USER\Software\Wine' /v Version /d "$1" /f >/dev/null 2>&1 || fail "Wine accepts version $1"
     wineserver -w
 }
 
@@ -292,27 +293,27 @@ start_server linux
 encryption=--plain
 pretend win10
 if ! probe; then
-    echo "as Windows 10 no login under this Wine: $(grep -m 1 -o '[A-Za-z.]*Exception.*' "$work/run/ann.err" | tr -d '\r'); going on as Windows 7"
+    echo "no log-in as Windows 10 under this Wine: $(grep -m 1 -o '[A-Za-z.]*Exception.*' "$work/run/ann.err" | tr -d '\r'); continuing as Windows 7"
     pretend win7
-    probe || fail "a login as Windows 7"
+    probe || fail "a log-in as Windows 7"
 fi
 encryption="--fingerprint $fingerprint"
 tls=yes
-probe || { tls=no; echo "no TLS under this Wine, the client says: $(why ann)"; }
+probe || { tls=no; echo "no TLS under this Wine; the client says: $(why ann)"; }
 stop_server linux
 
 fresh
 keys=yes
 start keys /dev/null wine "$folder/chatcli-server.exe" 0 --bind 127.0.0.1 --data data --credentials credentials.txt
 listens_or_ended() { has_text "$work/run/keys.err" "listening on" || has_ended "$(process keys)"; }
-wait_until "a server with a key of its own starts or says why not" listens_or_ended
+wait_until "a server with its own key starts or says why not" listens_or_ended
 if has_text "$work/run/keys.err" "listening on"; then
     kill -INT "$(process keys)"
     ended keys
 else
-    has_text "$work/run/keys.err" "cannot make a key" || fail "a server with a key of its own starts"
+    has_text "$work/run/keys.err" "cannot make a key" || fail "a server with its own key starts"
     keys=no tls=no
-    echo "no keys for certificates under this Wine, the server says: $(why keys)"
+    echo "no keys for certificates under this Wine; the server says: $(why keys)"
 fi
 transport=plain
 if [ $tls = yes ]; then transport=TLS; fi

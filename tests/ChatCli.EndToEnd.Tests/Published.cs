@@ -5,6 +5,9 @@ namespace ChatCli.EndToEnd.Tests;
 /// <summary>Where the published executables are, which all of these tests start.</summary>
 internal static class Published
 {
+    /// <summary>The folder of the sources.</summary>
+    public static string Repository { get; } = FindRepository();
+
     public static string Client { get; } = Find("chatcli");
 
     public static string Server { get; } = Find("chatcli-server");
@@ -24,9 +27,14 @@ internal static class Published
     private static string Find(string program, string kind)
     {
         string name = OperatingSystem.IsWindows() ? $"{program}.exe" : program;
+        string path = Path.Combine(Repository, "publish", "out", kind, name);
+        return File.Exists(path) ? path : throw new InvalidOperationException("run make publish publish-torture first");
+    }
+
+    private static string FindRepository()
+    {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ChatCli.sln"))) folder = folder.Parent;
-        string path = Path.Combine(folder?.FullName ?? ".", "publish", "out", kind, name);
-        return File.Exists(path) ? path : throw new InvalidOperationException("run make publish publish-torture first");
+        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run in the repository.");
     }
 }

@@ -4,10 +4,10 @@ namespace ChatCli.Publish.Tests;
 public class CheckTests
 {
     [Test]
-    [Arguments("osx-arm64", "make publish: osx-arm64 needs Apple's linker and libraries, which only a Mac has; ")]
+    [Arguments("osx-arm64", "make publish: osx-arm64 needs Apple's linker and libraries, which only macOS has; ")]
     [Arguments("win-arm64", "make publish: win-arm64 needs Microsoft's linker, ")]
-    [Arguments("linux-musl-x64", "make publish: linux-musl-x64 needs a machine of that kind with musl, such as Alpine; ")]
-    [Arguments("linux-x46", "make publish: there is no RID linux-x46; there are linux-x64 ")]
+    [Arguments("linux-musl-x64", "make publish: linux-musl-x64 needs a machine of that kind with musl, such as Alpine Linux; ")]
+    [Arguments("linux-x46", "make publish: unknown RID linux-x46; known are linux-x64 ")]
     public async Task What_cannot_be_built_here_is_said_in_one_line(string rid, string reason)
     {
         Run run = Run.Program("sh", [Repository.PathOf("publish/can-publish.sh"), rid]);
@@ -29,7 +29,7 @@ public class CheckTests
     {
         foreach (string program in (string[])[Repository.Client, Repository.Server])
         {
-            await Assert.That(CheckElf(program, "2.17").All).IsEqualTo($"0 {program}: needs nothing but glibc 2.17 or later\n");
+            await Assert.That(CheckElf(program, "2.17").All).IsEqualTo($"0 {program}: needs only glibc 2.17 or later\n");
             await Assert.That(CheckElf(program, "2.14").All).StartsWith($"1 {program} needs glibc 2.17, for ");
         }
     }
@@ -46,10 +46,10 @@ public class CheckTests
     [Test]
     [Arguments("int main(void) { return 0; }", "-Wl,-z,now", "needs glibc 2.34, for __libc_start_main")]
     [Arguments("double sqrt(double); int main(int c, char **v) { return (int)sqrt(c + (v == 0)); }", "-Wl,-z,now -l:libcrypto.so -Wl,--no-as-needed", "needs libcrypto.so.3")]
-    [Arguments("int main(void) { return 0; }", "-Wl,-z,now -z execstack", "has a stack that can be run")]
-    [Arguments("int main(void) { return 0; }", "-Wl,-z,lazy", "leaves its tables of addresses writable")]
-    [Arguments("int main(void) { return 0; }", "-Wl,-z,now -Wl,-z,norelro", "leaves its tables of addresses writable")]
-    [Arguments("int main(void) { return 0; }", "-Wl,-z,now -no-pie", "lies at a fixed address")]
+    [Arguments("int main(void) { return 0; }", "-Wl,-z,now -z execstack", "has an executable stack")]
+    [Arguments("int main(void) { return 0; }", "-Wl,-z,lazy", "leaves its relocations writable")]
+    [Arguments("int main(void) { return 0; }", "-Wl,-z,now -Wl,-z,norelro", "leaves its relocations writable")]
+    [Arguments("int main(void) { return 0; }", "-Wl,-z,now -no-pie", "is loaded at a fixed address")]
     public async Task An_executable_that_needs_more_or_protects_less_is_refused(string source, string options, string reason)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("chatcli check ");

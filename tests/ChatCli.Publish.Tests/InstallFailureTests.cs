@@ -11,7 +11,7 @@ public sealed class InstallFailureTests : IDisposable
     {
         _archive.Write("completions/_chatcli", "something else");
 
-        await RefusesAsync($"{_archive.PathOf("completions/_chatcli")} is damaged: get the archive again");
+        await RefusesAsync($"{_archive.PathOf("completions/_chatcli")} is damaged; download the archive again");
     }
 
     [Test]
@@ -20,7 +20,7 @@ public sealed class InstallFailureTests : IDisposable
         string[] sums = await File.ReadAllLinesAsync(_archive.PathOf("SHA256SUMS"));
         await File.WriteAllLinesAsync(_archive.PathOf("SHA256SUMS"), sums.Where(line => !line.EndsWith("  chatcli", StringComparison.Ordinal)));
 
-        await RefusesAsync("SHA256SUMS does not know chatcli: get the archive again");
+        await RefusesAsync("SHA256SUMS does not list chatcli; download the archive again");
     }
 
     [Test]
@@ -28,7 +28,7 @@ public sealed class InstallFailureTests : IDisposable
     {
         File.Delete(_archive.PathOf("SHA256SUMS"));
 
-        await RefusesAsync($"{_archive.PathOf("SHA256SUMS")} is missing: unpack the whole archive");
+        await RefusesAsync($"{_archive.PathOf("SHA256SUMS")} is missing; unpack the whole archive");
     }
 
     [Test]
@@ -36,7 +36,7 @@ public sealed class InstallFailureTests : IDisposable
     {
         File.Delete(_archive.PathOf("LICENSE"));
 
-        await RefusesAsync($"{_archive.PathOf("LICENSE")} is missing: unpack the whole archive");
+        await RefusesAsync($"{_archive.PathOf("LICENSE")} is missing; unpack the whole archive");
     }
 
     [Test]
@@ -44,7 +44,7 @@ public sealed class InstallFailureTests : IDisposable
     {
         _installation.Write("bin/chatcli", "of somebody else");
 
-        await RefusesAsync($"{_installation.Installed("bin/chatcli")} is there already, and not from here: remove it first", "bin/\n644 bin/chatcli");
+        await RefusesAsync($"{_installation.Installed("bin/chatcli")} exists and was not installed by ChatCli; remove it first", "bin/\n644 bin/chatcli");
     }
 
     [Test]
@@ -54,7 +54,7 @@ public sealed class InstallFailureTests : IDisposable
 
         Run run = _installation.Install(_archive);
 
-        await Assert.That(run.All).IsEqualTo($"1 install.sh: cannot make the folder {_installation.Prefix}\n");
+        await Assert.That(run.All).IsEqualTo($"1 install.sh: cannot create the folder {_installation.Prefix}\n");
     }
 
     [Test]
@@ -63,7 +63,7 @@ public sealed class InstallFailureTests : IDisposable
         Run run = _installation.Install(_archive, "--uninstall");
 
         await Assert.That(run.All).IsEqualTo(
-            $"1 install.sh: nothing was installed in {_installation.Prefix} from here: there is no {_installation.Prefix}/share/chatcli/manifest\n");
+            $"1 install.sh: ChatCli is not installed in {_installation.Prefix}: {_installation.Prefix}/share/chatcli/manifest does not exist\n");
     }
 
     [Test]
@@ -76,9 +76,9 @@ public sealed class InstallFailureTests : IDisposable
     }
 
     [Test]
-    [Arguments("--frob", "\"--frob\" is not an option")]
+    [Arguments("--frob", "unexpected argument \"--frob\"")]
     [Arguments("--prefix", "missing value for --prefix")]
-    [Arguments("somewhere", "\"somewhere\" is not an option")]
+    [Arguments("somewhere", "unexpected argument \"somewhere\"")]
     public async Task A_wrong_command_line_gets_one_line_and_the_usage(string argument, string complaint)
     {
         Run run = _installation.RunScript(_archive.PathOf("install.sh"), [argument]);
@@ -107,7 +107,7 @@ public sealed class InstallFailureTests : IDisposable
     {
         Run run = _installation.RunScript(_archive.PathOf("install.sh"), ["--prefix", _installation.Prefix], ("PATH", ToolsWithoutSums()));
 
-        await Assert.That(run.All).IsEqualTo("1 install.sh: neither sha256sum nor shasum nor openssl is here to check the archive with\n");
+        await Assert.That(run.All).IsEqualTo("1 install.sh: cannot check the archive: install sha256sum, shasum or openssl\n");
     }
 
     public void Dispose()

@@ -48,7 +48,7 @@ public sealed class InstallTests : IDisposable
         await Assert.That(await File.ReadAllTextAsync(_installation.Installed("bin/chatcli"))).IsEqualTo("chatcli, first version\n");
         await Assert.That(run.OutputLines).IsEquivalentTo([
             $"ChatCli is installed in {_installation.Prefix}.",
-            $"{_installation.Prefix}/bin is not on your PATH: PATH=\"{_installation.Prefix}/bin:$PATH\" in ~/.profile puts it there.",
+            $"{_installation.Prefix}/bin is not on your PATH; add this line to ~/.profile: PATH=\"{_installation.Prefix}/bin:$PATH\"",
         ]);
     }
 
@@ -142,7 +142,7 @@ public sealed class InstallTests : IDisposable
         Run run = _installation.Install(_archive, "--uninstall");
 
         await Assert.That(run.All)
-            .IsEqualTo($"0 ChatCli is removed from {_installation.Prefix}. Accounts, messages and known servers stay where they are.\n");
+            .IsEqualTo($"0 ChatCli is removed from {_installation.Prefix}. Accounts, messages and known servers remain.\n");
         await Assert.That(await File.ReadAllTextAsync(_installation.Installed("share/chatcli/known-servers"))).StartsWith("chat.example.org");
         Directory.Delete(_installation.Installed("share/chatcli"), recursive: true);
         await Assert.That(_installation.Tree).IsEqualTo(before);

@@ -56,7 +56,7 @@ public class PackedArchiveTests
 
         await Assert.That(smoke.Errors).IsEmpty();
         await Assert.That(smoke.Status).IsEqualTo(0);
-        await Assert.That(smoke.OutputLines[^1]).IsEqualTo($"{Name}: the scenario was held");
+        await Assert.That(smoke.OutputLines[^1]).IsEqualTo($"{Name}: the scenario passed");
     }
 
     [Test]

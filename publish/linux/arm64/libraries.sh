@@ -1,5 +1,5 @@
 #!/bin/sh
-# libraries.sh FOLDER: unpacks the static libraries of this Debian for arm64 into FOLDER, and says there, as Debian would, which they are.
+# libraries.sh FOLDER: unpacks the static libraries for arm64 of this Debian release into FOLDER, and records their packages there as dpkg does.
 set -eu
 folder=$1
 here=$(cd "$(dirname "$0")" && pwd)
@@ -8,8 +8,8 @@ trap 'rm -rf "$work"' EXIT
 
 apt-get indextargets --format 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $(REPO_URI) $(RELEASE) $(COMPONENT)' \
     'Created-By: Packages' 'Origin: Debian' | sort -u >"$work/sources.list"
-[ -s "$work/sources.list" ] || { echo "libraries.sh: apt knows no archive of Debian; run apt-get update" >&2; exit 1; }
-# The shared library of OpenSSL is for CMake's questions alone; its package has another name in each release.
+[ -s "$work/sources.list" ] || { echo "libraries.sh: apt has no list of Debian's archive; run apt-get update" >&2; exit 1; }
+# Only CMake's checks need OpenSSL's shared library. Its package has a different name in each release.
 sh "$here/../fetch.sh" arm64 "$work/sources.list" "$work/fetched" '^libssl[0-9.]+(t64)?$' libssl-dev zlib1g-dev libzstd-dev
 mkdir -p "$work/fetched/root/var/lib/dpkg"
 for package in "$work"/fetched/*.deb; do

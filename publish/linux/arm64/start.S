@@ -1,5 +1,5 @@
-// Where the kernel enters the program. The entry that newer compilers bring passes no init function, and then a glibc before 2.34
-// would run no initialiser; this one passes it, and a newer glibc takes that too.
+// The entry point. That of newer compilers passes no init function, so that a glibc before 2.34 would run no initialisers. This one passes
+// one, which a newer glibc accepts as well.
     .text
     .globl _start
     .type _start, %function
@@ -8,7 +8,7 @@ _start:
     .cfi_undefined x30
     mov x29, #0
     mov x30, #0
-    mov x5, x0                          // what the dynamic linker wants run at the end
+    mov x5, x0                          // the dynamic linker's exit function
     ldr x1, [sp]                        // argc
     add x2, sp, #8                      // argv
     mov x6, sp                          // the end of the stack

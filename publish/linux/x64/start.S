@@ -1,5 +1,5 @@
-# Where the kernel enters the program. The entry that newer compilers bring passes no init function, and then a glibc before 2.34
-# would run no initialiser; this one passes it, and a newer glibc takes that too.
+# The entry point. That of newer compilers passes no init function, so that a glibc before 2.34 would run no initialisers. This one passes
+# one, which a newer glibc accepts as well.
     .text
     .globl _start
     .type _start, @function
@@ -7,7 +7,7 @@ _start:
     .cfi_startproc
     .cfi_undefined rip
     xorl %ebp, %ebp
-    movq %rdx, %r9                      # what the dynamic linker wants run at the end
+    movq %rdx, %r9                      # the dynamic linker's exit function
     popq %rsi                           # argc
     movq %rsp, %rdx                     # argv
     andq $-16, %rsp

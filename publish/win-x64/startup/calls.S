@@ -1,8 +1,9 @@
-# What compiled code calls outside the rules for calls, with every register kept: probes of the stack, cookies, guarded pointers.
+# Functions that compiled code calls outside the calling convention, so that they preserve every register: stack probes, stack cookies,
+# guarded pointers.
 
     .text
 
-# Called with the bytes in rax that the caller is about to take from the stack: touches each page in turn, so that Windows grows it.
+# rax holds the number of bytes that the caller is about to take from the stack. Touches each page in turn, so that Windows grows the stack.
     .globl __chkstk
     .def __chkstk; .scl 2; .type 32; .endef
     .seh_proc __chkstk
@@ -29,7 +30,7 @@ last_page:
     ret
     .seh_endproc
 
-# Called with the cookie in rcx as it was found on the stack.
+# rcx holds the cookie as found on the stack.
     .globl __security_check_cookie
     .def __security_check_cookie; .scl 2; .type 32; .endef
 __security_check_cookie:
@@ -40,7 +41,7 @@ overwritten:
     movl $2, %ecx
     int $0x29
 
-# Calls through pointers that Control Flow Guard would check; these executables have no table for it, so that any target will do.
+# Calls through pointers that Control Flow Guard would check. These executables have no table for it, so every target is valid.
 call_target:
     jmpq *%rax
 any_target:

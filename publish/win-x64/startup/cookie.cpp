@@ -1,4 +1,4 @@
-// The cookie by which functions of the .NET runtime notice that their stack was overwritten (/GS).
+// The stack cookie, by which functions of the .NET runtime detect that their stack was overwritten (/GS).
 #include "windows.h"
 
 extern "C" {
@@ -6,7 +6,7 @@ constexpr u64 CookieBeforeStart = 0x00002B992DDFA232ull;
 u64 __security_cookie = CookieBeforeStart;
 u64 __security_cookie_complement = ~CookieBeforeStart;
 
-// Different in each process. The upper 16 bits are 0, so that no string that is too long can hold it.
+// Different in each process. The upper 16 bits are 0, so that an overlong string cannot contain it.
 void SetSecurityCookie() {
     u64 time = 0, count = 0;
     GetSystemTimeAsFileTime(&time);
@@ -24,7 +24,7 @@ void SetSecurityCookie() {
 
 [[noreturn]] void __report_rangecheckfailure() { FastFail(FastFailRangeCheck); }
 
-// Called while an exception passes through a function with a cookie, which is looked at only where a function returns.
+// Called while an exception passes through a function with a cookie. Cookies are checked only when a function returns.
 int __GSHandlerCheck(void *, void *, void *, void *) {
     constexpr int ContinueSearch = 1;
     return ContinueSearch;

@@ -1,4 +1,4 @@
-// The entry point: makes ready what the C library leaves to each executable, runs the initialisers, then wmain.
+// The entry point: sets up what the C library leaves to each executable, runs the initialisers and calls wmain.
 #include "windows.h"
 
 extern "C" {
@@ -16,7 +16,7 @@ __declspec(allocate(".CRT$XIZ")) int (*LastInitialiser[1])() = {nullptr};
 __declspec(allocate(".CRT$XCA")) void (*FirstConstructor[1])() = {nullptr};
 __declspec(allocate(".CRT$XCZ")) void (*LastConstructor[1])() = {nullptr};
 
-// No code of ours asks what kind of floating point there is; the compiler only wants the name.
+// The compiler refers to this name; nothing reads it.
 extern const int _fltused = 0x9875;
 
 [[noreturn]] int _purecall() { abort(); }

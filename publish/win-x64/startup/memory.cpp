@@ -1,4 +1,4 @@
-// The operators new and delete that the .NET runtime uses: the C library's heap.
+// The operators new and delete that the .NET runtime uses, on the C library's heap.
 #include "windows.h"
 
 namespace std {

@@ -1,11 +1,11 @@
-// Thread-local variables: the directory by which Windows gives each thread its own, and their initialisers.
+// Thread-local variables: the directory by which Windows gives each thread its own copy, and their initialisers.
 #include "windows.h"
 
 extern "C" {
 using Initialiser = void (*)();
 using Callback = void (*)(void *module, u32 reason, void *reserved);
 
-// As in entry.cpp the letters after the $ put things in order: the directory says where all variables and callbacks stand.
+// As in entry.cpp, the linker sorts sections by the letters after the $. The directory says where the variables and callbacks are.
 #pragma section(".tls", read, write)
 #pragma section(".tls$ZZZ", read, write)
 #pragma section(".CRT$XDA", read)
@@ -30,7 +30,7 @@ void __dyn_tls_init(void *, u32 reason, void *) {
         if (*initialiser) (*initialiser)();
 }
 
-// The first thread is there before Windows could call.
+// The first thread starts before Windows can call.
 void __dyn_tls_on_demand_init() { __dyn_tls_init(nullptr, 2, nullptr); }
 
 __declspec(allocate(".CRT$XLA")) Callback BeforeCallbacks = nullptr;

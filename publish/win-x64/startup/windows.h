@@ -1,4 +1,4 @@
-// What the start-up code calls of Windows and of its C library (UCRT), and the types for it.
+// The functions of Windows and its C library (UCRT) that the start-up code calls, and their types.
 #pragma once
 
 using u32 = unsigned int;
@@ -26,7 +26,7 @@ void _initterm(void (**first)(), void (**end)());
 int _initterm_e(int (**first)(), int (**end)());
 }
 
-// Ends the process at once (__fastfail), for what Windows shows as a code of FAST_FAIL_...
+// Ends the process at once (__fastfail) with a code that Windows shows as FAST_FAIL_...
 [[noreturn]] inline void FastFail(u32 code) {
     __asm__ volatile("int $0x29" ::"c"(code));
     __builtin_unreachable();

@@ -1,6 +1,6 @@
-/* Part of each file of the runtime's OpenSSL shim. OpenSSL keeps two buffers of 17 KiB for each connection unless it is told to give
-   them back between records: of 10,000 users who are silent most of the time that is most of the memory. CMake's questions whether
-   OpenSSL has a function declare it as they please, and would be answered with no. */
+/* Included in each file of the runtime's OpenSSL shim. OpenSSL keeps two buffers of 17 KiB for each connection unless it is told to release
+   them between records: with 10,000 users who are silent most of the time, that is most of the memory. CMake's checks for OpenSSL's
+   functions declare them in their own way and would fail with this header. */
 #ifndef CHECK_FUNCTION_EXISTS
 #include <openssl/ssl.h>
 
