@@ -173,32 +173,31 @@ internal sealed class ChatServer
     private RequestTable MakeTable(IAccountStore accounts, IChatStore store, PrivateAsks asks)
     {
         const SessionState NoHello = SessionState.Connected, NoLogin = SessionState.Greeted, Online = SessionState.LoggedIn;
-        WireJson json = WireJson.Default;
         var targets = new PrivateTargets(_users, _hub);
         var entrance = new Entrance(store, _journal);
         var rate = new MessageRate(_time, _options.MessageRate);
         var tries = new AddressThrottle(new Rate(_time, _options.TriesAtOnce, _options.TryTime), Refusal.TooManyTries);
         var newAccounts = new AddressThrottle(new Rate(_time, _options.AccountsAtOnce, _options.AccountTime), Refusal.TooManyAccounts);
         return new RequestTable()
-            .Add(MessageRequest.WireName, json.MessageRequest, Online, new MessageHandler(_users, rate, _time).HandleAsync)
-            .Add(AckRequest.WireName, json.AckRequest, Online, AckHandler.HandleAsync)
-            .Add(BroadcastRequest.WireName, json.BroadcastRequest, Online, new BroadcastHandler(_hub, rate, _time).HandleAsync, isCommand: true)
-            .Add(WhoElseRequest.WireName, json.WhoElseRequest, Online, new WhoElseHandler(_hub).HandleAsync, isCommand: true)
-            .Add(WhoElseSinceRequest.WireName, json.WhoElseSinceRequest, Online, new WhoElseSinceHandler(_hub).HandleAsync, isCommand: true)
-            .Add(BlockRequest.WireName, json.BlockRequest, Online, new BlockHandler(_users, _hub, store).HandleAsync, isCommand: true)
-            .Add(UnblockRequest.WireName, json.UnblockRequest, Online, new UnblockHandler(_users, _hub, store).HandleAsync, isCommand: true)
-            .Add(StartPrivateRequest.WireName, json.StartPrivateRequest, Online, new StartPrivateHandler(targets, asks).HandleAsync, isCommand: true)
-            .Add(AnswerPrivateRequest.WireName, json.AnswerPrivateRequest, Online, new AnswerPrivateHandler(_users, asks).HandleAsync, isCommand: true)
-            .Add(CheckPrivateRequest.WireName, json.CheckPrivateRequest, Online, new CheckPrivateHandler(targets).HandleAsync, isCommand: true)
-            .Add(ActiveRequest.WireName, json.ActiveRequest, Online, ActiveHandler.HandleAsync, isCommand: true)
-            .Add(PasswdRequest.WireName, json.PasswdRequest, Online, new PasswdHandler(accounts, _hub).HandleAsync, isCommand: true)
-            .Add(PingRequest.WireName, json.PingRequest, Online, PingHandler.HandleAsync)
-            .Add(LogoutRequest.WireName, json.LogoutRequest, Online, new LogoutHandler(_hub).HandleAsync, isCommand: true)
-            .Add(HelloRequest.WireName, json.HelloRequest, NoHello, new HelloHandler(_options).HandleAsync)
-            .Add(AccountRequest.WireName, json.AccountRequest, NoLogin, new AccountHandler(_users).HandleAsync)
-            .Add(LoginRequest.WireName, json.LoginRequest, NoLogin, new LoginHandler(_users, accounts, tries, _options).HandleAsync)
-            .Add(ResponseRequest.WireName, json.ResponseRequest, NoLogin, new ResponseHandler(_users, accounts, tries, _throttle, entrance, _hub).HandleAsync)
-            .Add(RegisterRequest.WireName, json.RegisterRequest, NoLogin, new RegisterHandler(_users, accounts, newAccounts, entrance, _hub).HandleAsync)
-            .Add(ResumeRequest.WireName, json.ResumeRequest, NoLogin, new ResumeHandler(_users, entrance, _hub).HandleAsync);
+            .Add<MessageRequest>(Online, new MessageHandler(_users, rate, _time).HandleAsync)
+            .Add<AckRequest>(Online, AckHandler.HandleAsync)
+            .Add<BroadcastRequest>(Online, new BroadcastHandler(_hub, rate, _time).HandleAsync, isCommand: true)
+            .Add<WhoElseRequest>(Online, new WhoElseHandler(_hub).HandleAsync, isCommand: true)
+            .Add<WhoElseSinceRequest>(Online, new WhoElseSinceHandler(_hub).HandleAsync, isCommand: true)
+            .Add<BlockRequest>(Online, new BlockHandler(_users, _hub, store).HandleAsync, isCommand: true)
+            .Add<UnblockRequest>(Online, new UnblockHandler(_users, _hub, store).HandleAsync, isCommand: true)
+            .Add<StartPrivateRequest>(Online, new StartPrivateHandler(targets, asks).HandleAsync, isCommand: true)
+            .Add<AnswerPrivateRequest>(Online, new AnswerPrivateHandler(_users, asks).HandleAsync, isCommand: true)
+            .Add<CheckPrivateRequest>(Online, new CheckPrivateHandler(targets).HandleAsync, isCommand: true)
+            .Add<ActiveRequest>(Online, ActiveHandler.HandleAsync, isCommand: true)
+            .Add<PasswdRequest>(Online, new PasswdHandler(accounts, _hub).HandleAsync, isCommand: true)
+            .Add<PingRequest>(Online, PingHandler.HandleAsync)
+            .Add<LogoutRequest>(Online, new LogoutHandler(_hub).HandleAsync, isCommand: true)
+            .Add<HelloRequest>(NoHello, new HelloHandler(_options).HandleAsync)
+            .Add<AccountRequest>(NoLogin, new AccountHandler(_users).HandleAsync)
+            .Add<LoginRequest>(NoLogin, new LoginHandler(_users, accounts, tries, _options).HandleAsync)
+            .Add<ResponseRequest>(NoLogin, new ResponseHandler(_users, accounts, tries, _throttle, entrance, _hub).HandleAsync)
+            .Add<RegisterRequest>(NoLogin, new RegisterHandler(_users, accounts, newAccounts, entrance, _hub).HandleAsync)
+            .Add<ResumeRequest>(NoLogin, new ResumeHandler(_users, entrance, _hub).HandleAsync);
     }
 }

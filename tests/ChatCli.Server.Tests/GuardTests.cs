@@ -51,7 +51,7 @@ public class GuardTests
         var missing = new List<string>();
         foreach (string wireName in server.Server.Requests.Rows.Select(row => row.WireName))
         {
-            string? stem = Stem("src/ChatCli.Protocol/Messages", $"WireName = \"{wireName}\"", "Request(");
+            string? stem = Stem("src/ChatCli.Protocol/Messages", $"WireName => \"{wireName}\";", "Request(");
             if (stem is null)
             {
                 missing.Add($"no contract for {wireName} in Messages");

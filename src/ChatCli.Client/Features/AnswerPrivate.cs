@@ -76,7 +76,7 @@ internal static class AnswerPrivate
         }
         // {"type":"answerprivate","id":7,"user":"bob","accept":true,"port":40001,"key":"..."}
         var request = new AnswerPrivateRequest(chat.Server.NextId(), user, key is not null, port, key?.Fingerprint.ToString());
-        chat.Server.Ask(request, WireJson.Default.AnswerPrivateRequest, reply =>
+        chat.Server.Ask(request, reply =>
         {
             if (key is not null && reply is ErrorReply) chat.Asks.EndAgreement(user);
             answer.End(reply switch

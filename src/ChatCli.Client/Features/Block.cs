@@ -11,9 +11,7 @@ internal static class Block
         if (!Arguments.TryWord(arguments, out string user)) return false;
         if (Arguments.RefusesUser(chat, answer, user)) return true;
         // {"type":"block","id":7,"user":"bob"}
-        chat.Ask<BlockRequest, OkReply>(
-            answer, new BlockRequest(chat.Server.NextId(), user), WireJson.Default.BlockRequest,
-            _ => answer.End(new UserBlocked(user)));
+        chat.Ask<BlockRequest, OkReply>(answer, new BlockRequest(chat.Server.NextId(), user), _ => answer.End(new UserBlocked(user)));
         return true;
     }
 }

@@ -12,7 +12,7 @@ internal static class Broadcast
         if (Arguments.RefusesText(answer, arguments)) return true;
         // {"type":"broadcast","id":7,"text":"hello"}
         chat.Ask<BroadcastRequest, BroadcastReply>(
-            answer, new BroadcastRequest(chat.Server.NextId(), arguments), WireJson.Default.BroadcastRequest,
+            answer, new BroadcastRequest(chat.Server.NextId(), arguments),
             reply => answer.End(reply.Complete ? null : new BroadcastIncomplete()));
         return true;
     }

@@ -1,8 +1,8 @@
-using System.Text.Json.Serialization.Metadata;
 using ChatCli.Client.Link;
 using ChatCli.Client.Loop;
 using ChatCli.Client.Notices;
 using ChatCli.Client.Peers;
+using ChatCli.Protocol.Frames;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Features;
@@ -61,7 +61,7 @@ internal sealed class Chat(
     public void Show(Notice notice) => screen.Show(notice);
 
     /// <summary>Tells the server that the person gave a valid command which it does not see otherwise.</summary>
-    public void Active() => server.Send(new ActiveRequest(server.NextId()), WireJson.Default.ActiveRequest);
+    public void Active() => server.Send(new ActiveRequest(server.NextId()));
 
     /// <summary>Counts the messages of another link, from its first.</summary>
     public void CountAnew()
@@ -69,15 +69,15 @@ internal sealed class Chat(
         Acknowledgements.Close();
         // {"type":"ack","id":7,"count":3}
         Acknowledgements = new Acknowledgements(
-            seen.Save, count => server.Send(new AckRequest(server.NextId(), count), WireJson.Default.AckRequest), loop.After);
+            seen.Save, count => server.Send(new AckRequest(server.NextId(), count)), loop.After);
     }
 
     /// <summary>
     /// Asks the server; a refusal or a lost link ends the answer, any other reply is handed on. <paramref name="refused"/> is called after a refusal.
     /// </summary>
     public void Ask<TRequest, TReply>(
-        Answer answer, TRequest request, JsonTypeInfo<TRequest> contract, Action<TReply> answered, Action? refused = null)
-        where TRequest : IRequest
+        Answer answer, TRequest request, Action<TReply> answered, Action? refused = null)
+        where TRequest : class, IRequest<TRequest>
         where TReply : IReply
     {
         if (!server.IsConnected)
@@ -85,7 +85,7 @@ internal sealed class Chat(
             answer.End(new CommandRefused(answer.Command, CommandFault.NotConnected));
             return;
         }
-        server.Ask(request, contract, reply =>
+        server.Ask(request, reply =>
         {
             if (reply is TReply expected) answered(expected);
             else answer.End(reply is null ? new CommandUnanswered(answer.Command) : Unexpected(reply));

@@ -166,14 +166,14 @@ internal sealed class Departure(Chat chat, ClientLoop loop)
         });
         // By its answer everything that the server has sent before is shown, and is acknowledged before the log-out ends that.
         // {"type":"ping","id":8}
-        chat.Server.Ask(new PingRequest(chat.Server.NextId()), WireJson.Default.PingRequest, _ => AskToLogOut(answer));
+        chat.Server.Ask(new PingRequest(chat.Server.NextId()), _ => AskToLogOut(answer));
     }
 
     private void AskToLogOut(Answer answer)
     {
         chat.Acknowledgements.Flush();
         // {"type":"logout","id":9}
-        chat.Server.Ask(new LogoutRequest(chat.Server.NextId()), WireJson.Default.LogoutRequest, reply =>
+        chat.Server.Ask(new LogoutRequest(chat.Server.NextId()), reply =>
         {
             if (reply is not OkReply) Status = 1;
             answer.End(reply switch

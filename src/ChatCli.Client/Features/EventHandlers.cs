@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ChatCli.Client.Notices;
+using ChatCli.Protocol.Frames;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Features;

@@ -1,5 +1,6 @@
 using ChatCli.Client.Link;
 using ChatCli.Client.Notices;
+using ChatCli.Protocol.Frames;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Features;
@@ -207,7 +208,7 @@ internal sealed class LoginDialog(
     {
         // {"type":"account","id":2,"name":"ann"}
         var request = new AccountRequest(connector.Instance.NextId(), name);
-        link.Send(request, WireJson.Default.AccountRequest);
+        link.Send(request);
         return connector.ReplyAsync(link, request.Id, cancellation);
     }
 }

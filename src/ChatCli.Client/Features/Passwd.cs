@@ -92,7 +92,7 @@ internal sealed class Passwd
         if (_chat.Server.IsConnected) _chat.Secret.Propose(chosen);
         // {"type":"passwd","id":7,"verifier":"SCRAM-SHA-256$..."}
         _chat.Ask<PasswdRequest, PasswdReply>(
-            _answer, new PasswdRequest(_chat.Server.NextId(), verifier.ToString()), WireJson.Default.PasswdRequest,
+            _answer, new PasswdRequest(_chat.Server.NextId(), verifier.ToString()),
             reply =>
             {
                 _chat.Secret.TryAdopt();

@@ -31,7 +31,6 @@ internal static class Private
             return;
         }
         // {"type":"checkprivate","id":7,"user":"bob"}
-        chat.Ask<CheckPrivateRequest, OkReply>(
-            answer, new CheckPrivateRequest(chat.Server.NextId(), user), WireJson.Default.CheckPrivateRequest, _ => answer.End(own));
+        chat.Ask<CheckPrivateRequest, OkReply>(answer, new CheckPrivateRequest(chat.Server.NextId(), user), _ => answer.End(own));
     }
 }

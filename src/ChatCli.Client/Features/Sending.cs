@@ -132,7 +132,7 @@ internal sealed class Sending(Action<Notice> show, ServerRequests server, Receip
     }
 
     // {"type":"message","id":7,"to":"bob","text":"hello"}
-    private void Send(MessageRequest message) => server.Send(message, WireJson.Default.MessageRequest);
+    private void Send(MessageRequest message) => server.Send(message);
 
     /// <summary>The messages to one user that the server refused for now, up to one, and all after it.</summary>
     private sealed class Held

@@ -15,7 +15,7 @@ internal static class StartPrivate
         {
             // The server's refusals come first.
             chat.Ask<CheckPrivateRequest, OkReply>(
-                answer, new CheckPrivateRequest(chat.Server.NextId(), user), WireJson.Default.CheckPrivateRequest,
+                answer, new CheckPrivateRequest(chat.Server.NextId(), user),
                 _ => answer.End(new PrivateChatAlreadyOpen(user)));
             return true;
         }
@@ -28,7 +28,7 @@ internal static class StartPrivate
         if (chat.Server.IsConnected) chat.Asks.Agree(user, key);
         // {"type":"startprivate","id":7,"user":"bob","port":40001,"key":"..."}
         var request = new StartPrivateRequest(chat.Server.NextId(), user, port, key.Fingerprint.ToString());
-        chat.Server.Ask(request, WireJson.Default.StartPrivateRequest, reply =>
+        chat.Server.Ask(request, reply =>
         {
             // An ask of before may still be open, and it stays agreed to.
             if (reply is ErrorReply { Code: not ErrorCode.AlreadyAsked }) chat.Asks.EndAgreement(user);

@@ -11,9 +11,7 @@ internal static class Unblock
         if (!Arguments.TryWord(arguments, out string user)) return false;
         if (Arguments.RefusesUser(chat, answer, user)) return true;
         // {"type":"unblock","id":7,"user":"bob"}
-        chat.Ask<UnblockRequest, OkReply>(
-            answer, new UnblockRequest(chat.Server.NextId(), user), WireJson.Default.UnblockRequest,
-            _ => answer.End(new UserUnblocked(user)));
+        chat.Ask<UnblockRequest, OkReply>(answer, new UnblockRequest(chat.Server.NextId(), user), _ => answer.End(new UserUnblocked(user)));
         return true;
     }
 }

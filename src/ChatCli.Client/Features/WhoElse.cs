@@ -10,7 +10,7 @@ internal static class WhoElse
     {
         if (!Arguments.AreNone(arguments)) return false;
         // {"type":"whoelse","id":7}
-        chat.Ask(answer, new WhoElseRequest(chat.Server.NextId()), WireJson.Default.WhoElseRequest, List(answer));
+        chat.Ask(answer, new WhoElseRequest(chat.Server.NextId()), List(answer));
         return true;
     }
 

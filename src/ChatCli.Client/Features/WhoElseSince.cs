@@ -14,9 +14,7 @@ internal static class WhoElseSince
     {
         if (!Arguments.TryWord(arguments, out string word) || !TrySeconds(word, out long seconds)) return false;
         // {"type":"whoelsesince","id":7,"seconds":60}
-        chat.Ask(
-            answer, new WhoElseSinceRequest(chat.Server.NextId(), seconds), WireJson.Default.WhoElseSinceRequest,
-            WhoElse.List(answer, seconds));
+        chat.Ask(answer, new WhoElseSinceRequest(chat.Server.NextId(), seconds), WhoElse.List(answer, seconds));
         return true;
     }
 

@@ -1,5 +1,5 @@
-using System.Text.Json.Serialization.Metadata;
 using ChatCli.Client.Notices;
+using ChatCli.Protocol.Frames;
 using ChatCli.Protocol.Messages;
 using ChatCli.Protocol.Scram;
 
@@ -28,14 +28,14 @@ internal sealed class Authentication(ServerConnector connector, ServerTrust? tru
         var exchange = new ScramClient(secret.Name, link.ChannelBinding);
         // {"type":"login","id":3,"mechanism":"SCRAM-SHA-256-PLUS","data":"p=tls-server-end-point,,n=ann,r=..."}
         var login = new LoginRequest(connector.Instance.NextId(), exchange.Mechanism, exchange.FirstMessage);
-        IReply? reply = await AskAsync(link, login, WireJson.Default.LoginRequest, cancellation);
+        IReply? reply = await AskAsync(link, login, cancellation);
         if (reply is not ChallengeReply challenge) return Checked(reply);
         if (exchange.ReadChallenge(challenge.Data, least) is { } fault) return new AuthenticationResult(null, new ChallengeRefused(fault, least));
 
         ScramKeys keys = await secret.DeriveAsync(exchange.Salt, exchange.Iterations, cancellation);
         // {"type":"response","id":4,"data":"c=...,r=...,p=..."}
         var response = new ResponseRequest(connector.Instance.NextId(), exchange.Respond(keys));
-        reply = await AskAsync(link, response, WireJson.Default.ResponseRequest, cancellation);
+        reply = await AskAsync(link, response, cancellation);
         if (reply is not WelcomeReply welcome) return Checked(reply);
         if (exchange.Check(welcome.Data) is not null) return new AuthenticationResult(null, new LoginAborted(LoginFault.ServerNotProven));
         secret.Token = welcome.Token;
@@ -51,7 +51,7 @@ internal sealed class Authentication(ServerConnector connector, ServerTrust? tru
         ScramVerifier verifier = await Task.Run(() => ScramVerifier.Create(password, iterations), cancellation);
         // {"type":"register","id":3,"name":"ann","verifier":"SCRAM-SHA-256$..."}
         var request = new RegisterRequest(connector.Instance.NextId(), secret.Name, verifier.ToString());
-        IReply? reply = await AskAsync(link, request, WireJson.Default.RegisterRequest, cancellation);
+        IReply? reply = await AskAsync(link, request, cancellation);
         if (reply is not WelcomeReply welcome) return Checked(reply);
         secret.Token = welcome.Token;
         Remember(secret.Name, iterations);
@@ -77,9 +77,9 @@ internal sealed class Authentication(ServerConnector connector, ServerTrust? tru
         _ => new AuthenticationResult(reply),
     };
 
-    private Task<IReply?> AskAsync<T>(ServerLink link, T request, JsonTypeInfo<T> contract, CancellationToken cancellation) where T : IRequest
+    private Task<IReply?> AskAsync<T>(ServerLink link, T request, CancellationToken cancellation) where T : class, IRequest<T>
     {
-        link.Send(request, contract);
+        link.Send(request);
         return connector.ReplyAsync(link, request.Id, cancellation);
     }
 }

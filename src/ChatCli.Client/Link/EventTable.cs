@@ -1,24 +1,24 @@
 using System.Collections.Frozen;
-using System.Text.Json.Serialization.Metadata;
+using ChatCli.Protocol.Frames;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Link;
 
-/// <summary>Every event that this client knows: one row pairs its wire name with its contract.</summary>
+/// <summary>Every event that this client knows.</summary>
 internal static class EventTable
 {
     private delegate IEvent? Decode(ReadOnlySpan<byte> frame);
 
-    private static readonly FrozenDictionary<string, Decode> Rows = new Dictionary<string, Decode>
+    private static readonly FrozenDictionary<string, Decode> Rows = new[]
     {
-        [BroadcastEvent.WireName] = By(WireJson.Default.BroadcastEvent),
-        [LoggedOutEvent.WireName] = By(WireJson.Default.LoggedOutEvent),
-        [MessageEvent.WireName] = By(WireJson.Default.MessageEvent),
-        [PresenceEvent.WireName] = By(WireJson.Default.PresenceEvent),
-        [PrivateAskedEvent.WireName] = By(WireJson.Default.PrivateAskedEvent),
-        [PrivateAskEndedEvent.WireName] = By(WireJson.Default.PrivateAskEndedEvent),
-        [PrivateReadyEvent.WireName] = By(WireJson.Default.PrivateReadyEvent),
-        [ReceiptEvent.WireName] = By(WireJson.Default.ReceiptEvent),
+        Row<BroadcastEvent>(),
+        Row<LoggedOutEvent>(),
+        Row<MessageEvent>(),
+        Row<PresenceEvent>(),
+        Row<PrivateAskedEvent>(),
+        Row<PrivateAskEndedEvent>(),
+        Row<PrivateReadyEvent>(),
+        Row<ReceiptEvent>(),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>False for a wire name that this version does not know; otherwise the event, or null when the line does not fit its contract.</summary>
@@ -29,5 +29,6 @@ internal static class EventTable
         return isKnown;
     }
 
-    private static Decode By<T>(JsonTypeInfo<T> contract) where T : class, IEvent => frame => Contract.Read(frame, contract);
+    private static KeyValuePair<string, Decode> Row<T>() where T : class, IEvent<T> =>
+        new(T.WireName, static frame => ContractReader.TryRead(frame, out T? told) ? told : null);
 }

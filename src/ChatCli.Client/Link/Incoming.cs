@@ -1,3 +1,4 @@
+using ChatCli.Protocol.Frames;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Link;

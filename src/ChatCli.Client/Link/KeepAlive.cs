@@ -39,6 +39,6 @@ internal sealed class KeepAlive(ServerLink link, ClientInstance instance, Client
         _pause = untilPing < Dead - silent ? untilPing : Dead - silent;
         loop.After(_pause, Look);
         // {"type":"ping","id":10}
-        if (isDue) link.Send(new PingRequest(instance.NextId()), WireJson.Default.PingRequest);
+        if (isDue) link.Send(new PingRequest(instance.NextId()));
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json.Serialization.Metadata;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Frames;
 
@@ -32,9 +31,9 @@ internal sealed class OutgoingLines
     }
 
     /// <summary>Adds a line; nothing happens after the end of the connection.</summary>
-    public void Add<T>(T contract, JsonTypeInfo<T> typeInfo)
+    public void Add<T>(T contract) where T : class, IContract<T>
     {
-        ReadOnlyMemory<byte> line = FrameWriter.Write(contract, typeInfo);
+        ReadOnlyMemory<byte> line = FrameWriter.Write(contract);
         lock (_lock)
         {
             if (_completed || _lost) return;

@@ -1,4 +1,5 @@
 using ChatCli.Client.Notices;
+using ChatCli.Protocol.Frames;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Link;
@@ -56,7 +57,7 @@ internal sealed class Reconnect(ServerConnector connector, Authentication authen
     {
         // {"type":"resume","id":8,"name":"ann","token":"..."}
         var resume = new ResumeRequest(connector.Instance.NextId(), secret.Name, token);
-        link.Send(resume, WireJson.Default.ResumeRequest);
+        link.Send(resume);
         return connector.ReplyAsync(link, resume.Id, cancellation);
     }
 }

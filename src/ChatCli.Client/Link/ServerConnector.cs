@@ -1,5 +1,6 @@
 using ChatCli.Client.Notices;
 using ChatCli.Protocol.Bytes;
+using ChatCli.Protocol.Frames;
 using ChatCli.Protocol.Messages;
 using ChatCli.Protocol.Scram;
 
@@ -68,7 +69,7 @@ internal sealed class ServerConnector(
         var link = new ServerLink(connection, time);
         using CancellationTokenRegistration givenUp = cancellation.Register(link.Close);
         // {"type":"hello","id":1,"version":1,"instance":"00112233445566778899aabbccddeeff"}
-        link.Send(new HelloRequest(instance.NextId(), Limits.ProtocolVersion, instance.Id), WireJson.Default.HelloRequest);
+        link.Send(new HelloRequest(instance.NextId(), Limits.ProtocolVersion, instance.Id));
         switch (await link.ReceiveAsync())
         {
             case IncomingReply { Reply: GreetingReply { Version: Limits.ProtocolVersion } greeting } when !cancellation.IsCancellationRequested:

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Serialization.Metadata;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Frames;
 using ChatCli.Protocol.Messages;
@@ -27,10 +26,10 @@ internal sealed class ServerLink(IByteConnection connection, TimeProvider time)
     public long LastReceived => Volatile.Read(ref _lastReceived);
 
     /// <summary>Sends a request, without waiting.</summary>
-    public void Send<T>(T request, JsonTypeInfo<T> contract) where T : IRequest
+    public void Send<T>(T request) where T : class, IRequest<T>
     {
         Volatile.Write(ref _lastSent, time.GetTimestamp());
-        _outgoing.Add(request, contract);
+        _outgoing.Add(request);
     }
 
     /// <summary>Waits until not much of what was sent is still waiting here.</summary>

@@ -1,4 +1,4 @@
-using System.Text.Json.Serialization.Metadata;
+using ChatCli.Protocol.Frames;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Link;
@@ -27,16 +27,16 @@ internal sealed class ServerRequests(ServerLink link, ClientInstance instance)
     public Task WaitForRoomAsync() => _link.WaitForRoomAsync();
 
     /// <summary>Sends a request whose answer, if one comes, nobody waits for.</summary>
-    public void Send<T>(T request, JsonTypeInfo<T> contract) where T : IRequest
+    public void Send<T>(T request) where T : class, IRequest<T>
     {
-        if (IsConnected) _link.Send(request, contract);
+        if (IsConnected) _link.Send(request);
     }
 
     /// <summary>
     /// Sends a request. Its reply is given to <paramref name="answered"/> (each line of one that comes in several); null when
     /// the link was lost before it came.
     /// </summary>
-    public void Ask<T>(T request, JsonTypeInfo<T> contract, Action<IReply?> answered) where T : IRequest
+    public void Ask<T>(T request, Action<IReply?> answered) where T : class, IRequest<T>
     {
         if (!IsConnected)
         {
@@ -44,7 +44,7 @@ internal sealed class ServerRequests(ServerLink link, ClientInstance instance)
             return;
         }
         _waiting.Add(request.Id, answered);
-        _link.Send(request, contract);
+        _link.Send(request);
     }
 
     /// <summary>Gives a reply to whoever waits for it; false when nobody does.</summary>

@@ -1,6 +1,7 @@
 using ChatCli.Client.Loop;
 using ChatCli.Client.Notices;
 using ChatCli.Protocol.Bytes;
+using ChatCli.Protocol.Frames;
 using ChatCli.Protocol.Messages;
 
 namespace ChatCli.Client.Peers;

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using ChatCli.Client.Link;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Frames;
@@ -24,9 +23,9 @@ internal static class PeerHandshake
         var reader = new FrameReader(connection, Limits.MaxLine);
         // {"type":"peerhello","session":"...","from":"ann","to":"bob","nonce":"..."}
         var hello = new PeerHello(meeting.ChatId, meeting.OwnName, meeting.User, PeerProof.NewNonce());
-        if (!await SendAsync(connection, hello, WireJson.Default.PeerHello)) return null;
+        if (!await SendAsync(connection, hello)) return null;
 
-        PeerChallenge? challenge = await ReadAsync(reader, PeerChallenge.WireName, WireJson.Default.PeerChallenge);
+        PeerChallenge? challenge = await ReadAsync<PeerChallenge>(reader);
         if (challenge is null || !PeerProof.IsNonce(challenge.Nonce)) return null;
 
         var transcript = new PeerTranscript(
@@ -34,9 +33,9 @@ internal static class PeerHandshake
         proofShown();
         // {"type":"peerproof","proof":"..."}
         var own = new PeerProofLine(PeerProof.Make(meeting.Secret, PeerProof.Dial, transcript));
-        if (!await SendAsync(connection, own, WireJson.Default.PeerProof)) return null;
+        if (!await SendAsync(connection, own)) return null;
 
-        PeerProofLine? other = await ReadAsync(reader, PeerProofLine.WireName, WireJson.Default.PeerProof);
+        PeerProofLine? other = await ReadAsync<PeerProofLine>(reader);
         if (other is null || !PeerProof.IsRight(other.Proof, meeting.Secret, PeerProof.Listen, transcript)) return null;
         return new PeerConnection(connection, reader);
     }
@@ -49,34 +48,34 @@ internal static class PeerHandshake
         IByteConnection connection, Fingerprint shown, PeerMeeting meeting)
     {
         var reader = new FrameReader(connection, Limits.MaxLine);
-        PeerHello? hello = await ReadAsync(reader, PeerHello.WireName, WireJson.Default.PeerHello);
+        PeerHello? hello = await ReadAsync<PeerHello>(reader);
         if (hello is null || !PeerProof.IsNonce(hello.Nonce) || hello.Session != meeting.ChatId) return default;
         if (hello.From != meeting.User || hello.To != meeting.OwnName || !meeting.TakesIncoming) return default;
 
         // {"type":"peerchallenge","nonce":"..."}
         var challenge = new PeerChallenge(PeerProof.NewNonce());
-        if (!await SendAsync(connection, challenge, WireJson.Default.PeerChallenge)) return default;
+        if (!await SendAsync(connection, challenge)) return default;
 
         var transcript = new PeerTranscript(
             hello.Nonce, challenge.Nonce, meeting.User, meeting.OwnName, shown, meeting.OwnKey.Fingerprint);
-        PeerProofLine? other = await ReadAsync(reader, PeerProofLine.WireName, WireJson.Default.PeerProof);
+        PeerProofLine? other = await ReadAsync<PeerProofLine>(reader);
         if (other is null || !PeerProof.IsRight(other.Proof, meeting.Secret, PeerProof.Dial, transcript)) return default;
 
         if (!meeting.TryClaim(incoming: true)) return default;
         var own = new PeerProofLine(PeerProof.Make(meeting.Secret, PeerProof.Listen, transcript));
-        return await SendAsync(connection, own, WireJson.Default.PeerProof)
+        return await SendAsync(connection, own)
             ? (meeting, new PeerConnection(connection, reader))
             : (meeting, null);
     }
 
-    private static async Task<bool> SendAsync<T>(IByteConnection connection, T contract, JsonTypeInfo<T> typeInfo) where T : IEvent =>
-        await connection.SendAsync(FrameWriter.Write(contract, typeInfo).ToArray());
+    private static async Task<bool> SendAsync<T>(IByteConnection connection, T contract) where T : class, IEvent<T> =>
+        await connection.SendAsync(FrameWriter.Write(contract).ToArray());
 
-    private static async Task<T?> ReadAsync<T>(FrameReader reader, string wireName, JsonTypeInfo<T> contract) where T : class, IEvent
+    private static async Task<T?> ReadAsync<T>(FrameReader reader) where T : class, IEvent<T>
     {
         while (true)
         {
-            switch (TryRead(reader, wireName, contract, out T? read))
+            switch (TryRead(reader, out T? read))
             {
                 case FrameStatus.Frame: return read;
                 case FrameStatus.TooLong: return null;
@@ -85,13 +84,12 @@ internal static class PeerHandshake
         }
     }
 
-    private static FrameStatus TryRead<T>(FrameReader reader, string wireName, JsonTypeInfo<T> contract, out T? read) where T : class, IEvent
+    private static FrameStatus TryRead<T>(FrameReader reader, out T? read) where T : class, IEvent<T>
     {
         FrameStatus status = reader.TryRead(out ReadOnlySpan<byte> frame);
-        read = status == FrameStatus.Frame && IsOfType(frame, wireName) ? Contract.Read(frame, contract) : null;
+        read = null;
+        if (status == FrameStatus.Frame && FrameType.TryRead(frame, out ReadOnlySpan<byte> type) && ContractReader.IsType<T>(type))
+            ContractReader.TryRead(frame, out read);
         return status;
     }
-
-    private static bool IsOfType(ReadOnlySpan<byte> frame, string wireName) =>
-        FrameType.TryRead(frame, out ReadOnlySpan<byte> type) && System.Text.Ascii.Equals(type, wireName);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using ChatCli.Client.Link;
 using ChatCli.Protocol.Frames;
 using ChatCli.Protocol.Messages;
@@ -74,7 +73,7 @@ internal sealed class PeerLink
         var message = new PeerMessage(++_lastSent, text);
         _unacknowledged.Enqueue(message);
         _unacknowledgedLength += text.Length;
-        _outgoing.Add(message, WireJson.Default.PeerMessage);
+        _outgoing.Add(message);
     }
 
     /// <summary>Takes an acknowledgement.</summary>
@@ -92,14 +91,14 @@ internal sealed class PeerLink
     {
         _lastShown = message.N;
         // {"type":"peerack","n":1}
-        _outgoing.Add(new PeerAck(message.N), WireJson.Default.PeerAck);
+        _outgoing.Add(new PeerAck(message.N));
     }
 
     /// <summary>Tells the peer that it is over, and that no more follows. What the peer still sends is received until it closes.</summary>
     public void SayStop()
     {
         // {"type":"peerstop"}
-        _outgoing.Add(new PeerStop(), WireJson.Default.PeerStop);
+        _outgoing.Add(new PeerStop());
         _ = _outgoing.CompleteAsync();
     }
 
@@ -119,17 +118,17 @@ internal sealed class PeerLink
         FrameStatus status = _peer.Reader.TryRead(out ReadOnlySpan<byte> frame);
         if (status != FrameStatus.Frame) return status;
         if (!FrameType.TryRead(frame, out ReadOnlySpan<byte> type)) return FrameStatus.TooLong;
-        if (type.SequenceEqual("peermessage"u8)) return Take(frame, WireJson.Default.PeerMessage, out told);
-        if (type.SequenceEqual("peerack"u8)) return Take(frame, WireJson.Default.PeerAck, out told);
-        if (type.SequenceEqual("peerstop"u8)) return Take(frame, WireJson.Default.PeerStop, out told);
+        if (ContractReader.IsType<PeerMessage>(type)) return Take<PeerMessage>(frame, out told);
+        if (ContractReader.IsType<PeerAck>(type)) return Take<PeerAck>(frame, out told);
+        if (ContractReader.IsType<PeerStop>(type)) return Take<PeerStop>(frame, out told);
         // Something of a later version.
         return FrameStatus.Frame;
     }
 
     /// <summary>A line of a known type that does not fit its contract ends the chat, like a line over the limit.</summary>
-    private static FrameStatus Take<T>(ReadOnlySpan<byte> frame, JsonTypeInfo<T> contract, out IEvent? told) where T : class, IEvent
+    private static FrameStatus Take<T>(ReadOnlySpan<byte> frame, out IEvent? told) where T : class, IEvent<T>
     {
-        told = Contract.Read(frame, contract);
+        told = ContractReader.TryRead(frame, out T? contract) ? contract : null;
         return told is null ? FrameStatus.TooLong : FrameStatus.Frame;
     }
 }

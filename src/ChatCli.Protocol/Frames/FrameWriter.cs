@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 
 namespace ChatCli.Protocol.Frames;
 
@@ -17,7 +16,7 @@ public static class FrameWriter
     /// <summary>
     /// The line, with its end. It stands in a buffer of this thread and MUST be used or copied before this thread writes the next one.
     /// </summary>
-    public static ReadOnlyMemory<byte> Write<T>(T contract, JsonTypeInfo<T> typeInfo)
+    public static ReadOnlyMemory<byte> Write<T>(T contract) where T : class, IContract<T>
     {
         ArrayBufferWriter<byte> line = t_line ??= new ArrayBufferWriter<byte>(1024);
         line.ResetWrittenCount();
@@ -25,7 +24,7 @@ public static class FrameWriter
         Utf8JsonWriter json = t_json ??= new Utf8JsonWriter(
             line, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
         json.Reset();
-        JsonSerializer.Serialize(json, contract, typeInfo);
+        JsonSerializer.Serialize(json, contract, T.TypeInfo);
         json.Flush();
         line.GetSpan(1)[0] = (byte)'\n';
         line.Advance(1);

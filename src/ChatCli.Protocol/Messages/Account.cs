@@ -1,25 +1,24 @@
-using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using ChatCli.Protocol.Frames;
 
 namespace ChatCli.Protocol.Messages;
 
 /// <summary>Asks whether a name has an account, so that the client knows which password to ask for.</summary>
 /// <param name="Id">Chosen by the client, not 0; the answer carries the same.</param>
 /// <param name="Name">See <see cref="AccountRules.IsName"/>.</param>
-public sealed record AccountRequest(long Id, string Name) : IRequest
+public sealed record AccountRequest(long Id, string Name) : Contract<AccountRequest>, IRequest<AccountRequest>
 {
-    public const string WireName = "account";
+    public static string WireName => "account";
 
-    [JsonPropertyOrder(-1)]
-    public string Type => WireName;
+    public static JsonTypeInfo<AccountRequest> TypeInfo => WireJson.Default.AccountRequest;
 }
 
 /// <summary>The answer to <see cref="AccountRequest"/>.</summary>
 /// <param name="Id">The request's.</param>
 /// <param name="Exists">False: registering would make a new account.</param>
-public sealed record AccountReply(long Id, bool Exists) : IReply
+public sealed record AccountReply(long Id, bool Exists) : Contract<AccountReply>, IReply<AccountReply>
 {
-    public const string WireName = "account";
+    public static string WireName => "account";
 
-    [JsonPropertyOrder(-1)]
-    public string Type => WireName;
+    public static JsonTypeInfo<AccountReply> TypeInfo => WireJson.Default.AccountReply;
 }

@@ -1,4 +1,5 @@
-using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using ChatCli.Protocol.Frames;
 
 namespace ChatCli.Protocol.Messages;
 
@@ -7,10 +8,9 @@ namespace ChatCli.Protocol.Messages;
 /// </summary>
 /// <param name="Id">Chosen by the client, not 0.</param>
 /// <param name="Count">How many message events of this connection, from its first.</param>
-public sealed record AckRequest(long Id, long Count) : IRequest
+public sealed record AckRequest(long Id, long Count) : Contract<AckRequest>, IRequest<AckRequest>
 {
-    public const string WireName = "ack";
+    public static string WireName => "ack";
 
-    [JsonPropertyOrder(-1)]
-    public string Type => WireName;
+    public static JsonTypeInfo<AckRequest> TypeInfo => WireJson.Default.AckRequest;
 }

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using ChatCli.Protocol.Frames;
 
 namespace ChatCli.Protocol.Messages;
 
@@ -10,12 +12,12 @@ namespace ChatCli.Protocol.Messages;
 /// <param name="Key">The <see cref="Bytes.Fingerprint"/> of the key that it made for this session; left out with a no.</param>
 public sealed record AnswerPrivateRequest(
     long Id, string User, bool Accept, int Port,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Key = null) : IRequest
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Key = null)
+    : Contract<AnswerPrivateRequest>, IRequest<AnswerPrivateRequest>
 {
-    public const string WireName = "answerprivate";
+    public static string WireName => "answerprivate";
 
-    [JsonPropertyOrder(-1)]
-    public string Type => WireName;
+    public static JsonTypeInfo<AnswerPrivateRequest> TypeInfo => WireJson.Default.AnswerPrivateRequest;
 }
 
 /// <summary>Both agreed: connect to each other directly (see PROTOCOL.md, Peers).</summary>
@@ -26,10 +28,10 @@ public sealed record AnswerPrivateRequest(
 /// <param name="Session">Names this session, 32 hexadecimal digits in lower case.</param>
 /// <param name="Secret">Known to the two clients alone, 64 hexadecimal digits; MUST never be sent to a peer.</param>
 /// <param name="Key">The <see cref="Bytes.Fingerprint"/> of the key that the other client shows.</param>
-public sealed record PrivateReadyEvent(string User, bool Dial, string Host, int Port, string Session, string Secret, string Key) : IEvent
+public sealed record PrivateReadyEvent(string User, bool Dial, string Host, int Port, string Session, string Secret, string Key)
+    : Contract<PrivateReadyEvent>, IEvent<PrivateReadyEvent>
 {
-    public const string WireName = "privateready";
+    public static string WireName => "privateready";
 
-    [JsonPropertyOrder(-1)]
-    public string Type => WireName;
+    public static JsonTypeInfo<PrivateReadyEvent> TypeInfo => WireJson.Default.PrivateReadyEvent;
 }

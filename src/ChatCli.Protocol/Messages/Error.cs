@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using ChatCli.Protocol.Frames;
 
 namespace ChatCli.Protocol.Messages;
 
@@ -8,10 +10,10 @@ namespace ChatCli.Protocol.Messages;
 /// <param name="Text">For people.</param>
 /// <param name="Retry">With <c>slow_down</c>: how many milliseconds to wait before trying again; left out when 0.</param>
 public sealed record ErrorReply(
-    long Id, string Code, string Text, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Retry = 0) : IReply
+    long Id, string Code, string Text, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Retry = 0)
+    : Contract<ErrorReply>, IReply<ErrorReply>
 {
-    public const string WireName = "error";
+    public static string WireName => "error";
 
-    [JsonPropertyOrder(-1)]
-    public string Type => WireName;
+    public static JsonTypeInfo<ErrorReply> TypeInfo => WireJson.Default.ErrorReply;
 }

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using ChatCli.Protocol.Frames;
 
 namespace ChatCli.Protocol.Messages;
 
@@ -7,12 +9,12 @@ namespace ChatCli.Protocol.Messages;
 /// <param name="Version"><see cref="Limits.ProtocolVersion"/>.</param>
 /// <param name="Instance">Names the client process: 32 random hexadecimal digits, never used again. Left out: the server draws one.</param>
 public sealed record HelloRequest(
-    long Id, int Version, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Instance = null) : IRequest
+    long Id, int Version, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Instance = null)
+    : Contract<HelloRequest>, IRequest<HelloRequest>
 {
-    public const string WireName = "hello";
+    public static string WireName => "hello";
 
-    [JsonPropertyOrder(-1)]
-    public string Type => WireName;
+    public static JsonTypeInfo<HelloRequest> TypeInfo => WireJson.Default.HelloRequest;
 }
 
 /// <summary>The answer to <see cref="HelloRequest"/>: what this server speaks and takes.</summary>
@@ -23,10 +25,10 @@ public sealed record HelloRequest(
 /// <param name="MaxText">The longest text in bytes of UTF-8.</param>
 /// <param name="Mechanisms">By which one can log in on this connection: see <see cref="Scram.ScramMechanism"/>.</param>
 /// <param name="Iterations">How many iterations the verifier of a new password should have.</param>
-public sealed record GreetingReply(long Id, int Version, string Server, int MaxLine, int MaxText, string[] Mechanisms, int Iterations) : IReply
+public sealed record GreetingReply(long Id, int Version, string Server, int MaxLine, int MaxText, string[] Mechanisms, int Iterations)
+    : Contract<GreetingReply>, IReply<GreetingReply>
 {
-    public const string WireName = "greeting";
+    public static string WireName => "greeting";
 
-    [JsonPropertyOrder(-1)]
-    public string Type => WireName;
+    public static JsonTypeInfo<GreetingReply> TypeInfo => WireJson.Default.GreetingReply;
 }

@@ -1,15 +1,16 @@
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using ChatCli.Protocol.Frames;
 
 namespace ChatCli.Protocol.Messages;
 
 /// <summary>Logs out; the server answers after everything asked before, then closes.</summary>
 /// <param name="Id">Chosen by the client, not 0; the answer carries the same.</param>
-public sealed record LogoutRequest(long Id) : IRequest
+public sealed record LogoutRequest(long Id) : Contract<LogoutRequest>, IRequest<LogoutRequest>
 {
-    public const string WireName = "logout";
+    public static string WireName => "logout";
 
-    [JsonPropertyOrder(-1)]
-    public string Type => WireName;
+    public static JsonTypeInfo<LogoutRequest> TypeInfo => WireJson.Default.LogoutRequest;
 }
 
 /// <summary>The server ended the session; the close follows.</summary>
@@ -17,12 +18,12 @@ public sealed record LogoutRequest(long Id) : IRequest
 /// <param name="Text">For people.</param>
 /// <param name="Retry">With <c>stopping</c>: how many milliseconds to wait before resuming, so that not all come at once; left out when 0.</param>
 public sealed record LoggedOutEvent(
-    string Reason, string Text, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Retry = 0) : IEvent
+    string Reason, string Text, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Retry = 0)
+    : Contract<LoggedOutEvent>, IEvent<LoggedOutEvent>
 {
-    public const string WireName = "loggedout";
+    public static string WireName => "loggedout";
 
-    [JsonPropertyOrder(-1)]
-    public string Type => WireName;
+    public static JsonTypeInfo<LoggedOutEvent> TypeInfo => WireJson.Default.LoggedOutEvent;
 }
 
 /// <summary>Why a server ends a session.</summary>

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using ChatCli.Protocol.Frames;
 
 namespace ChatCli.Protocol.Messages;
 
@@ -9,12 +11,11 @@ namespace ChatCli.Protocol.Messages;
 /// <param name="Id">Chosen by the client, not 0; the ids of an instance's messages MUST grow, over all its connections.</param>
 /// <param name="To">The recipient's account.</param>
 /// <param name="Text">See <see cref="AccountRules.IsText"/>.</param>
-public sealed record MessageRequest(long Id, string To, string Text) : IRequest
+public sealed record MessageRequest(long Id, string To, string Text) : Contract<MessageRequest>, IRequest<MessageRequest>
 {
-    public const string WireName = "message";
+    public static string WireName => "message";
 
-    [JsonPropertyOrder(-1)]
-    public string Type => WireName;
+    public static JsonTypeInfo<MessageRequest> TypeInfo => WireJson.Default.MessageRequest;
 }
 
 /// <summary>A message from one user, in the order in which its sender sent them. To be acknowledged by <see cref="AckRequest"/>.</summary>
@@ -26,10 +27,10 @@ public sealed record MessageRequest(long Id, string To, string Text) : IRequest
 /// <param name="Stored">True when it waited in the mailbox; left out when false.</param>
 public sealed record MessageEvent(
     string From, string Instance, long N, string Text, long Time,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Stored = false) : IEvent
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Stored = false)
+    : Contract<MessageEvent>, IEvent<MessageEvent>
 {
-    public const string WireName = "message";
+    public static string WireName => "message";
 
-    [JsonPropertyOrder(-1)]
-    public string Type => WireName;
+    public static JsonTypeInfo<MessageEvent> TypeInfo => WireJson.Default.MessageEvent;
 }

@@ -1,13 +1,13 @@
-using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using ChatCli.Protocol.Frames;
 
 namespace ChatCli.Protocol.Messages;
 
 /// <summary>Done.</summary>
 /// <param name="Id">The request's.</param>
-public sealed record OkReply(long Id) : IReply
+public sealed record OkReply(long Id) : Contract<OkReply>, IReply<OkReply>
 {
-    public const string WireName = "ok";
+    public static string WireName => "ok";
 
-    [JsonPropertyOrder(-1)]
-    public string Type => WireName;
+    public static JsonTypeInfo<OkReply> TypeInfo => WireJson.Default.OkReply;
 }

@@ -1,4 +1,5 @@
-using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using ChatCli.Protocol.Frames;
 
 namespace ChatCli.Protocol.Messages;
 
@@ -7,30 +8,27 @@ namespace ChatCli.Protocol.Messages;
 /// <param name="From">Who connected.</param>
 /// <param name="To">Whom.</param>
 /// <param name="Nonce">Random, 32 hexadecimal digits.</param>
-public sealed record PeerHello(string Session, string From, string To, string Nonce) : IEvent
+public sealed record PeerHello(string Session, string From, string To, string Nonce) : Contract<PeerHello>, IEvent<PeerHello>
 {
-    public const string WireName = "peerhello";
+    public static string WireName => "peerhello";
 
-    [JsonPropertyOrder(-1)]
-    public string Type => WireName;
+    public static JsonTypeInfo<PeerHello> TypeInfo => WireJson.Default.PeerHello;
 }
 
 /// <summary>The answer to <see cref="PeerHello"/>.</summary>
 /// <param name="Nonce">Random, 32 hexadecimal digits.</param>
-public sealed record PeerChallenge(string Nonce) : IEvent
+public sealed record PeerChallenge(string Nonce) : Contract<PeerChallenge>, IEvent<PeerChallenge>
 {
-    public const string WireName = "peerchallenge";
+    public static string WireName => "peerchallenge";
 
-    [JsonPropertyOrder(-1)]
-    public string Type => WireName;
+    public static JsonTypeInfo<PeerChallenge> TypeInfo => WireJson.Default.PeerChallenge;
 }
 
 /// <summary>Shows that the sender knows the secret: first from the one who connected, then from the other.</summary>
 /// <param name="Proof">HMAC-SHA-256, 64 hexadecimal digits (see PROTOCOL.md, Peers).</param>
-public sealed record PeerProof(string Proof) : IEvent
+public sealed record PeerProof(string Proof) : Contract<PeerProof>, IEvent<PeerProof>
 {
-    public const string WireName = "peerproof";
+    public static string WireName => "peerproof";
 
-    [JsonPropertyOrder(-1)]
-    public string Type => WireName;
+    public static JsonTypeInfo<PeerProof> TypeInfo => WireJson.Default.PeerProof;
 }

@@ -1,14 +1,14 @@
-using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using ChatCli.Protocol.Frames;
 
 namespace ChatCli.Protocol.Messages;
 
 /// <summary>Another user logged in or out.</summary>
 /// <param name="User">Who.</param>
 /// <param name="Online">True after a login.</param>
-public sealed record PresenceEvent(string User, bool Online) : IEvent
+public sealed record PresenceEvent(string User, bool Online) : Contract<PresenceEvent>, IEvent<PresenceEvent>
 {
-    public const string WireName = "presence";
+    public static string WireName => "presence";
 
-    [JsonPropertyOrder(-1)]
-    public string Type => WireName;
+    public static JsonTypeInfo<PresenceEvent> TypeInfo => WireJson.Default.PresenceEvent;
 }

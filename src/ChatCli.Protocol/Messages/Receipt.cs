@@ -1,4 +1,5 @@
-using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using ChatCli.Protocol.Frames;
 
 namespace ChatCli.Protocol.Messages;
 
@@ -9,12 +10,11 @@ namespace ChatCli.Protocol.Messages;
 /// <param name="To">The recipient.</param>
 /// <param name="UpTo">The <see cref="MessageRequest.Id"/> of the last message that this covers.</param>
 /// <param name="State">One of the constants of <see cref="ReceiptState"/>.</param>
-public sealed record ReceiptEvent(string To, long UpTo, string State) : IEvent
+public sealed record ReceiptEvent(string To, long UpTo, string State) : Contract<ReceiptEvent>, IEvent<ReceiptEvent>
 {
-    public const string WireName = "receipt";
+    public static string WireName => "receipt";
 
-    [JsonPropertyOrder(-1)]
-    public string Type => WireName;
+    public static JsonTypeInfo<ReceiptEvent> TypeInfo => WireJson.Default.ReceiptEvent;
 }
 
 /// <summary>What became of an accepted message.</summary>

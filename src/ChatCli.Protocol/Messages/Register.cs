@@ -1,4 +1,5 @@
-using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using ChatCli.Protocol.Frames;
 
 namespace ChatCli.Protocol.Messages;
 
@@ -6,10 +7,9 @@ namespace ChatCli.Protocol.Messages;
 /// <param name="Id">Chosen by the client, not 0; the answer carries the same.</param>
 /// <param name="Name">See <see cref="AccountRules.IsName"/>.</param>
 /// <param name="Verifier">What the server is to keep of the password: see <see cref="Scram.ScramVerifier"/>.</param>
-public sealed record RegisterRequest(long Id, string Name, string Verifier) : IRequest
+public sealed record RegisterRequest(long Id, string Name, string Verifier) : Contract<RegisterRequest>, IRequest<RegisterRequest>
 {
-    public const string WireName = "register";
+    public static string WireName => "register";
 
-    [JsonPropertyOrder(-1)]
-    public string Type => WireName;
+    public static JsonTypeInfo<RegisterRequest> TypeInfo => WireJson.Default.RegisterRequest;
 }

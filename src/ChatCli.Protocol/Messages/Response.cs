@@ -1,16 +1,17 @@
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using ChatCli.Protocol.Frames;
 
 namespace ChatCli.Protocol.Messages;
 
 /// <summary>Answers a <see cref="ChallengeReply"/>, once; answered by <see cref="WelcomeReply"/>.</summary>
 /// <param name="Id">Chosen by the client, not 0; the answer carries the same.</param>
 /// <param name="Data">The client's final message.</param>
-public sealed record ResponseRequest(long Id, string Data) : IRequest
+public sealed record ResponseRequest(long Id, string Data) : Contract<ResponseRequest>, IRequest<ResponseRequest>
 {
-    public const string WireName = "response";
+    public static string WireName => "response";
 
-    [JsonPropertyOrder(-1)]
-    public string Type => WireName;
+    public static JsonTypeInfo<ResponseRequest> TypeInfo => WireJson.Default.ResponseRequest;
 }
 
 /// <summary>The user is online. Stored messages follow, then live traffic.</summary>
@@ -19,10 +20,10 @@ public sealed record ResponseRequest(long Id, string Data) : IRequest
 /// <param name="Token">Takes this session over after the link was lost, once: see <see cref="ResumeRequest"/>. 64 hexadecimal digits.</param>
 /// <param name="Data">The server's final message, by which it proves that it knows the verifier; left out after register and resume.</param>
 public sealed record WelcomeReply(
-    long Id, string Name, string Token, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Data = null) : IReply
+    long Id, string Name, string Token, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Data = null)
+    : Contract<WelcomeReply>, IReply<WelcomeReply>
 {
-    public const string WireName = "welcome";
+    public static string WireName => "welcome";
 
-    [JsonPropertyOrder(-1)]
-    public string Type => WireName;
+    public static JsonTypeInfo<WelcomeReply> TypeInfo => WireJson.Default.WelcomeReply;
 }

@@ -1,4 +1,5 @@
-using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using ChatCli.Protocol.Frames;
 
 namespace ChatCli.Protocol.Messages;
 
@@ -9,10 +10,9 @@ namespace ChatCli.Protocol.Messages;
 /// <param name="Id">Chosen by the client, not 0; the answer carries the same.</param>
 /// <param name="Name">The account.</param>
 /// <param name="Token"><see cref="WelcomeReply.Token"/> of the last welcome.</param>
-public sealed record ResumeRequest(long Id, string Name, string Token) : IRequest
+public sealed record ResumeRequest(long Id, string Name, string Token) : Contract<ResumeRequest>, IRequest<ResumeRequest>
 {
-    public const string WireName = "resume";
+    public static string WireName => "resume";
 
-    [JsonPropertyOrder(-1)]
-    public string Type => WireName;
+    public static JsonTypeInfo<ResumeRequest> TypeInfo => WireJson.Default.ResumeRequest;
 }

@@ -1,4 +1,5 @@
-using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using ChatCli.Protocol.Frames;
 
 namespace ChatCli.Protocol.Messages;
 
@@ -7,33 +8,31 @@ namespace ChatCli.Protocol.Messages;
 /// <param name="User">Whom.</param>
 /// <param name="Port">The TCP port on which the asker's client listens for peers.</param>
 /// <param name="Key">The <see cref="Bytes.Fingerprint"/> of the key that it made for this session.</param>
-public sealed record StartPrivateRequest(long Id, string User, int Port, string Key) : IRequest
+public sealed record StartPrivateRequest(long Id, string User, int Port, string Key)
+    : Contract<StartPrivateRequest>, IRequest<StartPrivateRequest>
 {
-    public const string WireName = "startprivate";
+    public static string WireName => "startprivate";
 
-    [JsonPropertyOrder(-1)]
-    public string Type => WireName;
+    public static JsonTypeInfo<StartPrivateRequest> TypeInfo => WireJson.Default.StartPrivateRequest;
 }
 
 /// <summary>A user asks for a private session.</summary>
 /// <param name="From">Who asks.</param>
-public sealed record PrivateAskedEvent(string From) : IEvent
+public sealed record PrivateAskedEvent(string From) : Contract<PrivateAskedEvent>, IEvent<PrivateAskedEvent>
 {
-    public const string WireName = "privateasked";
+    public static string WireName => "privateasked";
 
-    [JsonPropertyOrder(-1)]
-    public string Type => WireName;
+    public static JsonTypeInfo<PrivateAskedEvent> TypeInfo => WireJson.Default.PrivateAskedEvent;
 }
 
 /// <summary>An ask between this user and another came to nothing.</summary>
 /// <param name="User">The other one.</param>
 /// <param name="Reason">One of the constants of <see cref="AskEnd"/>.</param>
-public sealed record PrivateAskEndedEvent(string User, string Reason) : IEvent
+public sealed record PrivateAskEndedEvent(string User, string Reason) : Contract<PrivateAskEndedEvent>, IEvent<PrivateAskEndedEvent>
 {
-    public const string WireName = "privateaskended";
+    public static string WireName => "privateaskended";
 
-    [JsonPropertyOrder(-1)]
-    public string Type => WireName;
+    public static JsonTypeInfo<PrivateAskEndedEvent> TypeInfo => WireJson.Default.PrivateAskEndedEvent;
 }
 
 /// <summary>Why an ask for a private session came to nothing.</summary>

@@ -1,14 +1,14 @@
-using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using ChatCli.Protocol.Frames;
 
 namespace ChatCli.Protocol.Messages;
 
 /// <summary>Ends a block.</summary>
 /// <param name="Id">Chosen by the client, not 0; the answer carries the same.</param>
 /// <param name="User">Whose.</param>
-public sealed record UnblockRequest(long Id, string User) : IRequest
+public sealed record UnblockRequest(long Id, string User) : Contract<UnblockRequest>, IRequest<UnblockRequest>
 {
-    public const string WireName = "unblock";
+    public static string WireName => "unblock";
 
-    [JsonPropertyOrder(-1)]
-    public string Type => WireName;
+    public static JsonTypeInfo<UnblockRequest> TypeInfo => WireJson.Default.UnblockRequest;
 }

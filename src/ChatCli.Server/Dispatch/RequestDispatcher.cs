@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Unicode;
 using ChatCli.Protocol.Frames;
 
@@ -13,7 +12,6 @@ internal sealed class RequestDispatcher(RequestTable table)
     public ValueTask DispatchAsync(Session session, ReadOnlySpan<byte> frame)
     {
         long id = 0;
-        bool wasRead = false;
         ValueTask<Refusal?> handling;
         if (!Utf8.IsValid(frame) || !FrameType.TryRead(frame, out ReadOnlySpan<byte> type))
         {
@@ -34,19 +32,11 @@ internal sealed class RequestDispatcher(RequestTable table)
         }
         else
         {
-            try
-            {
-                handling = row.HandleAsync(session, frame, out id);
-                wasRead = true;
-            }
-            catch (JsonException)
-            {
-                handling = new(Refusal.BadRequest);
-            }
+            handling = row.HandleAsync(session, frame, out id);
         }
 
         if (!handling.IsCompletedSuccessfully) return RefuseLaterAsync(session, id, handling);
-        if (handling.Result is { } refusal) session.Refuse(wasRead ? id : FrameId.Find(frame) ?? 0, refusal);
+        if (handling.Result is { } refusal) session.Refuse(id != 0 ? id : FrameId.Find(frame) ?? 0, refusal);
         return default;
     }
 

@@ -1,15 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
-using ChatCli.Protocol.Messages;
+using ChatCli.Protocol.Frames;
 
 namespace ChatCli.Server.Dispatch;
 
 /// <summary>Carries out one kind of request. Runs on a poll thread: it MUST NOT block. Null: done. What completes at once MUST be a plain value.</summary>
 internal delegate ValueTask<Refusal?> RequestHandler<in T>(Session session, T request);
 
-/// <summary>One row of the table: what a request looks like, when it is allowed, and who carries it out.</summary>
+/// <summary>One row of the table: a kind of request, when it is allowed, and its handler.</summary>
 internal abstract class RequestRow(string wireName, SessionState state, bool isCommand)
 {
     public string WireName => wireName;
@@ -22,7 +20,7 @@ internal abstract class RequestRow(string wireName, SessionState state, bool isC
     /// <summary>Whether a person gave it: then it restarts the idle clock. Where only its handler knows that, the handler does it.</summary>
     public bool IsCommand => isCommand;
 
-    /// <summary>Reads the request; throws <see cref="JsonException"/> when it is not one.</summary>
+    /// <summary>Reads the request and carries it out. <paramref name="id"/> is the request's, 0 when the line does not fit its contract.</summary>
     public abstract ValueTask<Refusal?> HandleAsync(Session session, ReadOnlySpan<byte> frame, out long id);
 }
 
@@ -33,11 +31,10 @@ internal sealed class RequestTable
 
     public IReadOnlyList<RequestRow> Rows => _rows;
 
-    public RequestTable Add<T>(
-        string wireName, JsonTypeInfo<T> typeInfo, SessionState state, RequestHandler<T> handler, bool isCommand = false)
-        where T : class, IRequest
+    public RequestTable Add<T>(SessionState state, RequestHandler<T> handler, bool isCommand = false)
+        where T : class, IRequest<T>
     {
-        _rows.Add(new Row<T>(wireName, typeInfo, state, handler, isCommand));
+        _rows.Add(new Row<T>(state, handler, isCommand));
         return this;
     }
 
@@ -53,18 +50,14 @@ internal sealed class RequestTable
         return false;
     }
 
-    private sealed class Row<T>(
-        string wireName, JsonTypeInfo<T> typeInfo, SessionState state, RequestHandler<T> handler, bool isCommand)
-        : RequestRow(wireName, state, isCommand)
-        where T : class, IRequest
+    private sealed class Row<T>(SessionState state, RequestHandler<T> handler, bool isCommand) : RequestRow(T.WireName, state, isCommand)
+        where T : class, IRequest<T>
     {
         public override ValueTask<Refusal?> HandleAsync(Session session, ReadOnlySpan<byte> frame, out long id)
         {
-            id = 0;
-            T request = JsonSerializer.Deserialize(frame, typeInfo) ?? throw new JsonException("null is no request");
-            id = request.Id;
-            // Where a line could not be read its refusal has the id 0.
-            if (id == 0) return new(Refusal.BadRequest);
+            id = ContractReader.TryRead(frame, out T? request) ? request.Id : 0;
+            // A request may not have the id 0: a refusal with it answers a line that could not be read.
+            if (request is null || id == 0) return new(Refusal.BadRequest);
             ValueTask<Refusal?> handling = handler(session, request);
             if (IsCommand && !(handling.IsCompletedSuccessfully && handling.Result is { IsUsage: true })) session.IdleClock?.Restart();
             return handling;

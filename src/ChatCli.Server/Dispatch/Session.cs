@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Serialization.Metadata;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Frames;
 using ChatCli.Protocol.Messages;
@@ -92,17 +91,17 @@ internal sealed class Session(OutboundQueue outbound, IByteConnection? connectio
     }
 
     /// <summary>Sends an answer to this session's own request, or its last word.</summary>
-    public void Answer<T>(T contract, JsonTypeInfo<T> typeInfo)
-        where T : IContract
+    public void Answer<T>(T contract)
+        where T : class, IContract<T>
     {
         outbound.PlaceReceipts();
-        outbound.Enqueue(FrameWriter.Write(contract, typeInfo).Span);
+        outbound.Enqueue(FrameWriter.Write(contract).Span);
     }
 
-    public void Ok(long id) => Answer(new OkReply(id), WireJson.Default.OkReply);
+    public void Ok(long id) => Answer(new OkReply(id));
 
     public void Refuse(long id, Refusal refusal) =>
-        Answer(new ErrorReply(id, refusal.Code, refusal.Text, refusal.Retry), WireJson.Default.ErrorReply);
+        Answer(new ErrorReply(id, refusal.Code, refusal.Text, refusal.Retry));
 
     /// <summary>
     /// Ends the connection: what is queued is still sent, what arrives from now on is not read. The first reason wins, so the

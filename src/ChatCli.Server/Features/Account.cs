@@ -10,7 +10,7 @@ internal sealed class AccountHandler(UserDirectory users)
     public ValueTask<Refusal?> HandleAsync(Session session, AccountRequest request)
     {
         if (!AccountRules.IsName(request.Name)) return new(Refusal.InvalidName);
-        session.Answer(new AccountReply(request.Id, users.TryFind(request.Name, out _)), WireJson.Default.AccountReply);
+        session.Answer(new AccountReply(request.Id, users.TryFind(request.Name, out _)));
         return default;
     }
 }

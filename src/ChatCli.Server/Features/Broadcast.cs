@@ -13,8 +13,8 @@ internal sealed class BroadcastHandler(ChatHub hub, MessageRate rate, TimeProvid
         if (Texts.Refuse(request.Text) is { } wrong) return new(wrong);
         if (rate.Refuse(session.User, MessageRate.BroadcastCost) is { } tooFast) return new(tooFast);
         var broadcast = new BroadcastEvent(session.User.Name, request.Text, time.GetUtcNow().ToUnixTimeMilliseconds());
-        bool isComplete = hub.Broadcast(session.User, FrameWriter.Write(broadcast, WireJson.Default.BroadcastEvent).Span);
-        session.Answer(new BroadcastReply(request.Id, isComplete), WireJson.Default.BroadcastReply);
+        bool isComplete = hub.Broadcast(session.User, FrameWriter.Write(broadcast).Span);
+        session.Answer(new BroadcastReply(request.Id, isComplete));
         return default;
     }
 }

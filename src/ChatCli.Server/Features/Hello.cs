@@ -28,7 +28,7 @@ internal sealed class HelloHandler(ServerOptions options)
         string[] mechanisms = [ScramMechanism.For(session.ChannelBinding)];
         var greeting = new GreetingReply(
             request.Id, Limits.ProtocolVersion, Name, Limits.MaxLine, Limits.MaxText, mechanisms, options.Iterations);
-        session.Answer(greeting, WireJson.Default.GreetingReply);
+        session.Answer(greeting);
         return default;
     }
 

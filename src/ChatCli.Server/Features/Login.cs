@@ -44,6 +44,6 @@ internal sealed class LoginHandler(UserDirectory users, IAccountStore accounts, 
         verifier ??= ScramVerifier.CreateUnusable(HMACSHA256.HashData(_saltKey, Encoding.ASCII.GetBytes(scram.Name)), options.Iterations);
         session.Exchange = new LoginExchange(scram, verifier, user);
         // {"type":"challenge","id":3,"data":"r=...,s=...,i=..."}
-        session.Answer(new ChallengeReply(id, scram.Challenge(verifier)), WireJson.Default.ChallengeReply);
+        session.Answer(new ChallengeReply(id, scram.Challenge(verifier)));
     }
 }

@@ -22,7 +22,7 @@ internal sealed class PasswdHandler(IAccountStore accounts, ChatHub hub)
             hub.GiveBackToken(session, token);
             return Refusal.PasswordNotStored;
         }
-        if (await hub.RenewTokenAsync(session) is { } renewed) session.Answer(new PasswdReply(id, renewed), WireJson.Default.PasswdReply);
+        if (await hub.RenewTokenAsync(session) is { } renewed) session.Answer(new PasswdReply(id, renewed));
         return null;
     }
 }

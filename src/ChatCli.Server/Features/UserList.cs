@@ -36,7 +36,7 @@ internal static class UserList
         {
             string[] some = [.. names.Skip(sent).Take(NamesALine)];
             sent += some.Length;
-            session.Answer(new UsersReply(id, some, More: sent < names.Count), WireJson.Default.UsersReply);
+            session.Answer(new UsersReply(id, some, More: sent < names.Count));
         }
         while (sent < names.Count);
     }

@@ -288,7 +288,7 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
     private void End(Session session, string reason)
     {
         int retry = reason == LogoutReason.Stopping ? Random.Shared.Next(MinRetry, MaxRetry) : 0;
-        session.Answer(new LoggedOutEvent(reason, Explain(reason), retry), WireJson.Default.LoggedOutEvent);
+        session.Answer(new LoggedOutEvent(reason, Explain(reason), retry));
         session.End();
     }
 
@@ -307,7 +307,7 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
         user.Grace?.Dispose();
         user.Grace = null;
         session.LogIn(user, instance, new IdleClock(time, options.Timeout, () => LogOut(session, LogoutReason.Idle), user.LastCommand));
-        session.Answer(new WelcomeReply(requestId, user.Name, token, data), WireJson.Default.WelcomeReply);
+        session.Answer(new WelcomeReply(requestId, user.Name, token, data));
         user.Session = session;
         user.Requests = session.RequestsEnded;
         user.Instance = instance;

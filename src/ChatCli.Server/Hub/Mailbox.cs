@@ -263,8 +263,7 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
     }
 
     private static ReadOnlyMemory<byte> Write(StoredMessage message) => FrameWriter.Write(
-        new MessageEvent(message.From, message.Instance, message.N, message.Text, message.Time, Stored: message.Sequence > 0),
-        WireJson.Default.MessageEvent);
+        new MessageEvent(message.From, message.Instance, message.N, message.Text, message.Time, Stored: message.Sequence > 0));
 
     /// <summary>Stores what this connection was given and has not acknowledged, which is not read back on it; then no longer live.</summary>
     private void FallBehind()

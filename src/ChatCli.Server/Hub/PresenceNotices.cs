@@ -68,7 +68,7 @@ internal sealed class PresenceNotices(OnlineUsers online, Lock gate, TimeProvide
         about.IsToldOnline = about.IsOnline;
         if (_isStopped) return;
         // {"type":"presence","user":"yoda","online":true}
-        ReadOnlySpan<byte> frame = FrameWriter.Write(new PresenceEvent(about.Name, about.IsOnline), WireJson.Default.PresenceEvent).Span;
+        ReadOnlySpan<byte> frame = FrameWriter.Write(new PresenceEvent(about.Name, about.IsOnline)).Span;
         foreach (User user in online)
         {
             if (user != about && !about.HasBlocked(user)) user.Mailbox.TryOffer(frame);

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Security.Cryptography;
-using System.Text.Json.Serialization.Metadata;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Frames;
 using ChatCli.Protocol.Messages;
@@ -45,7 +44,7 @@ internal sealed class PrivateAsks(TimeProvider time)
             }
             ITimer lapse = time.CreateTimer(_ => Lapse(pair), null, Limits.PrivateAskTime, Timeout.InfiniteTimeSpan);
             _asks.Add(pair, new Ask(asker, request.Port, key, lapse));
-            Tell(asked, new PrivateAskedEvent(asker.User.Name), WireJson.Default.PrivateAskedEvent);
+            Tell(asked, new PrivateAskedEvent(asker.User.Name));
             return null;
         }
     }
@@ -117,8 +116,8 @@ internal sealed class PrivateAsks(TimeProvider time)
         Session asker = ask.Session;
         var toAsker = new PrivateReadyEvent(asked.User.Name, true, Address(asked, asker), port, session, secret, key.ToString());
         var toAsked = new PrivateReadyEvent(asker.User.Name, false, Address(asker, asked), ask.Port, session, secret, ask.Key.ToString());
-        if (IsThere(ask)) Tell(asker.User, toAsker, WireJson.Default.PrivateReadyEvent);
-        Tell(asked.User, toAsked, WireJson.Default.PrivateReadyEvent);
+        if (IsThere(ask)) Tell(asker.User, toAsker);
+        Tell(asked.User, toAsked);
     }
 
     /// <summary>
@@ -134,10 +133,10 @@ internal sealed class PrivateAsks(TimeProvider time)
     }
 
     private static void TellEnded(User user, User other, string reason) =>
-        Tell(user, new PrivateAskEndedEvent(other.Name, reason), WireJson.Default.PrivateAskEndedEvent);
+        Tell(user, new PrivateAskEndedEvent(other.Name, reason));
 
-    private static void Tell<T>(User user, T contract, JsonTypeInfo<T> typeInfo)
-        where T : IContract => user.Mailbox.TryOffer(FrameWriter.Write(contract, typeInfo).Span);
+    private static void Tell<T>(User user, T contract)
+        where T : class, IContract<T> => user.Mailbox.TryOffer(FrameWriter.Write(contract).Span);
 
     private sealed record Ask(Session Session, int Port, Fingerprint Key, ITimer Lapse);
 }

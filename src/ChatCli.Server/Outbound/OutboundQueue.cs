@@ -182,7 +182,7 @@ internal sealed class OutboundQueue : IValueTaskSource<bool>, IThreadPoolWorkIte
     {
         if (_receipts is null) return;
         while (_length < _limit && _receipts.TryTake(out ReceiptEvent? receipt))
-            Append(FrameWriter.Write(receipt, WireJson.Default.ReceiptEvent).Span);
+            Append(FrameWriter.Write(receipt).Span);
     }
 
     private void Append(ReadOnlySpan<byte> frame)
