@@ -5,7 +5,9 @@ using ChatCli.Server.Connections;
 using ChatCli.Server.Dispatch;
 using ChatCli.Server.Features;
 using ChatCli.Server.Hub;
+using ChatCli.Server.Log;
 using ChatCli.Server.Outbound;
+using ChatCli.Server.Rules;
 using ChatCli.Server.Storage;
 using ChatCli.Server.Storage.Credentials;
 using Microsoft.Extensions.Logging;
@@ -86,7 +88,7 @@ internal sealed class ChatServer
         var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _connections[client] = running.Task;
         _ = RunAsync(client, running);
-        if (_isStopping) _hub.LetGo(client.Session);
+        if (_isStopping) _hub.LetGo(client.Channel);
     }
 
     /// <summary>Follows accounts that were added, removed or given another password outside of this server.</summary>
@@ -117,7 +119,7 @@ internal sealed class ChatServer
         _isStopping = true;
         _hub.Stop();
         _log.Stopping(_connections.Count);
-        foreach (ClientConnection client in _connections.Keys) _hub.LetGo(client.Session);
+        foreach (ClientConnection client in _connections.Keys) _hub.LetGo(client.Channel);
         await Task.WhenAll(_connections.Values);
         await _journal.FlushAsync();
         await _forgetting;
@@ -172,7 +174,7 @@ internal sealed class ChatServer
 
     private RequestTable MakeTable(IAccountStore accounts, IChatStore store, PrivateAsks asks)
     {
-        const SessionState NoHello = SessionState.Connected, NoLogin = SessionState.Greeted, Online = SessionState.LoggedIn;
+        const ChannelState NoHello = ChannelState.Connected, NoLogin = ChannelState.Greeted, Online = ChannelState.LoggedIn;
         var targets = new PrivateTargets(_users, _hub);
         var entrance = new Entrance(store, _journal);
         var rate = new MessageRate(_time, _options.MessageRate);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using ChatCli.Protocol;
 using ChatCli.Protocol.Messages;
+using ChatCli.Server.Rules;
 using ChatCli.Server.Storage;
 using ConsoleAppFramework;
 using Microsoft.Extensions.Logging;
@@ -45,7 +46,7 @@ internal static class CommandLine
           backup FILE               copies the store into FILE, also while the server runs
           user add NAME             makes an account; asks for the password, or reads a line from standard input or FILE
           user passwd NAME          gives an account another password, likewise
-          user remove NAME          removes an account with its session and all that is kept for it
+          user remove NAME          removes an account with its channel and all that is kept for it
           user unblock NAME         lets NAME log in again after wrong passwords
           user list                 lists the accounts, and whether the password can be read in the file ("plain") or not ("verifier")
         """;

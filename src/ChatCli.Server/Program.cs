@@ -4,6 +4,8 @@ using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Files;
 using ChatCli.Server;
 using ChatCli.Server.Connections;
+using ChatCli.Server.Log;
+using ChatCli.Server.Rules;
 using ChatCli.Server.Storage;
 using ChatCli.Server.Storage.Credentials;
 using ChatCli.Server.Storage.Memory;

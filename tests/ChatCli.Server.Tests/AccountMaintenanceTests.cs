@@ -1,6 +1,7 @@
 using System.Globalization;
 using ChatCli.Protocol.Messages;
 using ChatCli.Protocol.Scram;
+using ChatCli.Server.Rules;
 using ChatCli.Server.Storage;
 using ChatCli.Server.Storage.Credentials;
 using ChatCli.Testing;

@@ -1,7 +1,6 @@
 using System.Net;
 using ChatCli.Protocol.Scram;
-using ChatCli.Server.Connections;
-using ChatCli.Server.Dispatch;
+using ChatCli.Server.Rules;
 using ChatCli.Testing;
 using Microsoft.Extensions.Time.Testing;
 

@@ -3,6 +3,7 @@ using System.Text;
 using ChatCli.Protocol.Messages;
 using ChatCli.Protocol.Scram;
 using ChatCli.Server.Connections;
+using ChatCli.Server.Rules;
 using ChatCli.Testing;
 
 namespace ChatCli.Server.Tests;

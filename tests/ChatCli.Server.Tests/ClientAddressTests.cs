@@ -1,5 +1,5 @@
 using System.Net;
-using ChatCli.Server.Connections;
+using ChatCli.Server.Rules;
 
 namespace ChatCli.Server.Tests;
 

@@ -1,3 +1,5 @@
+using ChatCli.Server.Rules;
+
 namespace ChatCli.Server.Tests;
 
 [NotInParallel]

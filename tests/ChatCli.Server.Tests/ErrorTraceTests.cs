@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ChatCli.Server.Log;
 
 namespace ChatCli.Server.Tests;
 

@@ -2,6 +2,7 @@ using System.Net;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Messages;
 using ChatCli.Server.Connections;
+using ChatCli.Server.Rules;
 using ChatCli.Testing;
 
 namespace ChatCli.Server.Tests;

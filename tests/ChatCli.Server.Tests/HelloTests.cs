@@ -1,5 +1,6 @@
 using ChatCli.Protocol.Messages;
-using ChatCli.Server.Dispatch;
+using ChatCli.Server.Hub;
+using ChatCli.Server.Rules;
 using ChatCli.Testing;
 
 namespace ChatCli.Server.Tests;
@@ -82,7 +83,7 @@ public class HelloTests
         await using TestServer server = await TestServer.StartAsync();
         ScriptedClient client = await server.GreetAsync();
 
-        foreach (string type in server.Server.Requests.Rows.Where(row => row.State == SessionState.LoggedIn).Select(row => row.WireName))
+        foreach (string type in server.Server.Requests.Rows.Where(row => row.State == ChannelState.LoggedIn).Select(row => row.WireName))
             await Assert.That((await client.RefusedLineAsync($$"""{"type":"{{type}}","id":1}"""))["code"]).IsEqualTo("out_of_place");
     }
 

@@ -1,4 +1,3 @@
-using ChatCli.Server.Storage;
 using ChatCli.Server.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 

@@ -1,4 +1,4 @@
-using ChatCli.Server.Storage;
+using ChatCli.Server.Rules;
 using ChatCli.Testing;
 
 namespace ChatCli.Server.Tests;

@@ -1,8 +1,8 @@
 using System.Text;
 using ChatCli.Protocol.Messages;
-using ChatCli.Server.Dispatch;
 using ChatCli.Server.Hub;
 using ChatCli.Server.Outbound;
+using ChatCli.Server.Rules;
 using ChatCli.Testing;
 using Microsoft.Extensions.Time.Testing;
 
@@ -70,15 +70,15 @@ internal sealed class MailboxRig
     /// <summary>What a sender was told since the last call.</summary>
     public List<WireLine> Answers(string sender)
     {
-        if (Sender(sender).Session is not { } session || session.Outbound.IsEmpty) return [];
-        ArraySegment<byte> bytes = session.Outbound.Take();
+        if (Sender(sender).Channel is not { } channel || channel.Outbound.IsEmpty) return [];
+        ArraySegment<byte> bytes = channel.Outbound.Take();
         List<WireLine> lines = ReadLines(bytes);
-        session.Outbound.Return(bytes);
+        channel.Outbound.Return(bytes);
         return lines;
     }
 
     /// <summary>The end of a sender's link: what was not read is lost with it.</summary>
-    public void Leave(string sender) => Sender(sender).Session = null;
+    public void Leave(string sender) => Sender(sender).Channel = null;
 
     /// <summary>The same client process on a new link.</summary>
     public void Return(string sender) => Connect(Users.GetOrAdd(sender));
@@ -166,11 +166,11 @@ internal sealed class MailboxRig
 
     private void Connect(User user)
     {
-        var session = new Session(new OutboundQueue(int.MaxValue), null);
-        session.Greet(TestServer.InstanceOf(user.Name), keepsAlive: false);
-        user.Instance ??= new SenderInstance(user.Name, session.Instance, []);
-        session.LogIn(user, user.Instance, new IdleClock(Time, TimeSpan.Zero, () => { }));
-        user.Session = session;
+        var channel = new ClientChannel(new OutboundQueue(int.MaxValue), null);
+        channel.Greet(TestServer.InstanceOf(user.Name), keepsAlive: false);
+        user.Instance ??= new SenderInstance(user.Name, channel.Instance, []);
+        channel.LogIn(user, user.Instance, new IdleClock(Time, TimeSpan.Zero, () => { }));
+        user.Channel = channel;
     }
 
     private static List<WireLine> ReadLines(ArraySegment<byte> bytes) =>

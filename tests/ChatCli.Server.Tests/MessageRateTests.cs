@@ -1,4 +1,5 @@
 using ChatCli.Server.Hub;
+using ChatCli.Server.Rules;
 using ChatCli.Testing;
 
 namespace ChatCli.Server.Tests;

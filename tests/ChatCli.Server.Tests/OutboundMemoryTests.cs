@@ -1,4 +1,5 @@
 using ChatCli.Server.Outbound;
+using ChatCli.Server.Rules;
 using ChatCli.Testing;
 
 namespace ChatCli.Server.Tests;

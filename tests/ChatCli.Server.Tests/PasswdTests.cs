@@ -1,3 +1,4 @@
+using ChatCli.Server.Rules;
 using ChatCli.Server.Storage.Memory;
 using ChatCli.Testing;
 

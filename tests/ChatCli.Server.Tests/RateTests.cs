@@ -1,4 +1,4 @@
-using ChatCli.Server.Dispatch;
+using ChatCli.Server.Rules;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ChatCli.Server.Tests;

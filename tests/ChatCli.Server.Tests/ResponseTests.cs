@@ -1,4 +1,5 @@
 using ChatCli.Protocol.Scram;
+using ChatCli.Server.Rules;
 using ChatCli.Testing;
 
 namespace ChatCli.Server.Tests;

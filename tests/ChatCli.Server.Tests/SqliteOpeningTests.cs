@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChatCli.Server.Rules;
 using ChatCli.Server.Storage;
 using ChatCli.Server.Storage.Sqlite;
 using Microsoft.Data.Sqlite;

@@ -3,6 +3,7 @@ using System.Text;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Messages;
 using ChatCli.Server.Connections;
+using ChatCli.Server.Rules;
 using ChatCli.Server.Storage;
 using ChatCli.Server.Storage.Memory;
 using ChatCli.Testing;

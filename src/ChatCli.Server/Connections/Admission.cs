@@ -1,4 +1,6 @@
 using ChatCli.Protocol.Bytes;
+using ChatCli.Server.Log;
+using ChatCli.Server.Rules;
 using Microsoft.Extensions.Logging;
 
 namespace ChatCli.Server.Connections;

@@ -1,5 +1,5 @@
 using ChatCli.Protocol.Bytes;
-using ChatCli.Server.Dispatch;
+using ChatCli.Server.Rules;
 
 namespace ChatCli.Server.Connections;
 

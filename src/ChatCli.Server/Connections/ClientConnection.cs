@@ -3,7 +3,9 @@ using ChatCli.Protocol.Frames;
 using ChatCli.Protocol.Messages;
 using ChatCli.Server.Dispatch;
 using ChatCli.Server.Hub;
+using ChatCli.Server.Log;
 using ChatCli.Server.Outbound;
+using ChatCli.Server.Rules;
 using Microsoft.Extensions.Logging;
 
 namespace ChatCli.Server.Connections;
@@ -48,12 +50,12 @@ internal sealed class ClientConnection
         // A stranger gets no more memory than a line.
         _outbound = new OutboundQueue(options.OutboundLimit, memory) { AnswerLimit = Limits.MaxLineBeforeLogin };
         _reader = new FrameReader(_connection, Limits.MaxLineBeforeLogin, arrival.Received.Span);
-        Session = new Session(_outbound, _connection);
+        Channel = new ClientChannel(_outbound, _connection);
         _visitor = arrival.Visitor;
         _visitor.Represent(IsStranger, TurnOut);
     }
 
-    public Session Session { get; }
+    public ClientChannel Channel { get; }
 
     /// <summary>Serves the client until either side ends it. Throws nothing.</summary>
     public async Task RunAsync()
@@ -64,45 +66,45 @@ internal sealed class ClientConnection
         await WaitForEndAsync(receiving);
 
         _silence?.Stop();
-        Session.End();
-        if (!Session.IsAbandoned) await Task.WhenAny(sending, Task.Delay(DrainTime, _time));
-        if (sending.IsCompleted && !Session.IsAbandoned) await Task.WhenAny(receiving, Task.Delay(LingerTime, _time));
+        Channel.End();
+        if (!Channel.IsAbandoned) await Task.WhenAny(sending, Task.Delay(DrainTime, _time));
+        if (sending.IsCompleted && !Channel.IsAbandoned) await Task.WhenAny(receiving, Task.Delay(LingerTime, _time));
         _connection.Close();
         await receiving;
         await sending;
         // Again: a login may have been under way when the end came.
-        _hub.LinkEnded(Session);
+        _hub.LinkEnded(Channel);
         _visitor.Leave();
         _log.Disconnected(_connection.RemoteEndPoint);
     }
 
     /// <summary>Whether nobody has logged in yet. From any thread.</summary>
-    private bool IsStranger() => Session.State != SessionState.LoggedIn;
+    private bool IsStranger() => Channel.State != ChannelState.LoggedIn;
 
     /// <summary>Closes the connection at once: somebody else takes its place. From any thread.</summary>
     private void TurnOut()
     {
-        Session.Abandon();
+        Channel.Abandon();
         _connection.Close();
     }
 
     private async Task WaitForEndAsync(Task receiving)
     {
         using ITimer deadline = _time.CreateTimer(_ => EndLogin(), null, _loginTime, Timeout.InfiniteTimeSpan);
-        await Task.WhenAny(receiving, Session.Ended);
-        _hub.LinkEnded(Session);
+        await Task.WhenAny(receiving, Channel.Ended);
+        _hub.LinkEnded(Channel);
     }
 
     private void EndLogin()
     {
-        if (Session.State == SessionState.LoggedIn) return;
-        Session.Refuse(0, Refusal.LoginTimeout(_options.LoginTime));
-        Session.End();
+        if (Channel.State == ChannelState.LoggedIn) return;
+        Channel.Refuse(0, Refusal.LoginTimeout(_options.LoginTime));
+        Channel.End();
     }
 
     private void Drained()
     {
-        if (Session.State == SessionState.LoggedIn) Session.User.Mailbox.Drained(_outbound);
+        if (Channel.State == ChannelState.LoggedIn) Channel.User.Mailbox.Drained(_outbound);
     }
 
     private async Task ReceiveAsync()
@@ -112,7 +114,7 @@ internal sealed class ClientConnection
             int turns = 0;
             // What came before this connection did may be all that its client says.
             while (HandleReceived() is { } unfinished) await unfinished;
-            while (!Session.IsAbandoned)
+            while (!Channel.IsAbandoned)
             {
                 ValueTask<bool> receiving = _reader.ReceiveAsync();
                 turns = receiving.IsCompleted ? turns + 1 : 0;
@@ -123,13 +125,13 @@ internal sealed class ClientConnection
                     turns = 0;
                     await Task.Yield();
                 }
-                if (Session.TryBeginRequests())
+                if (Channel.TryBeginRequests())
                 {
                     while (HandleReceived() is { } unfinished) await unfinished;
-                    Session.EndRequests();
+                    Channel.EndRequests();
                 }
                 // After the end nothing is handled any more.
-                if (Session.HasEnded) _reader.Discard();
+                if (Channel.HasEnded) _reader.Discard();
                 ListenForSilence();
             }
         }
@@ -137,23 +139,23 @@ internal sealed class ClientConnection
         {
             // Only a bug comes here; it ends this connection alone.
             _log.ConnectionFailed(e, _connection.RemoteEndPoint);
-            Session.End();
-            Session.EndRequests();
+            Channel.End();
+            Channel.EndRequests();
         }
     }
 
     /// <summary>From the hello on, a client that keeps alive is heard of often enough, or its link is dead.</summary>
     private void ListenForSilence()
     {
-        if (_silence is null && Session.KeepsAlive) _silence = new IdleClock(_time, 3 * Limits.KeepAlive, Session.Abandon);
+        if (_silence is null && Channel.KeepsAlive) _silence = new IdleClock(_time, 3 * Limits.KeepAlive, Channel.Abandon);
     }
 
     /// <summary>Handles the lines received; a task to wait for before going on, or null when more must be received.</summary>
     private Task? HandleReceived()
     {
         using var batch = SendBatch.Begin();
-        if (Session.State == SessionState.Connected && _reader.TryPeek(out byte first)) Judge(first);
-        while (!Session.HasEnded)
+        if (Channel.State == ChannelState.Connected && _reader.TryPeek(out byte first)) Judge(first);
+        while (!Channel.HasEnded)
         {
             if (_isStranger && !IsStranger()) Welcome();
             // Before each request, so that those that were not answered at once count too.
@@ -163,11 +165,11 @@ internal sealed class ClientConnection
                 case FrameStatus.Incomplete:
                     return null;
                 case FrameStatus.TooLong:
-                    Session.Refuse(0, Refusal.LineTooLong);
-                    Session.End();
+                    Channel.Refuse(0, Refusal.LineTooLong);
+                    Channel.End();
                     break;
                 default:
-                    ValueTask handling = _dispatcher.DispatchAsync(Session, frame);
+                    ValueTask handling = _dispatcher.DispatchAsync(Channel, frame);
                     if (!handling.IsCompletedSuccessfully) return handling.AsTask();
                     break;
             }
@@ -187,8 +189,8 @@ internal sealed class ClientConnection
     private void Judge(byte first)
     {
         if (first != '{') _outbound.Enqueue("This is a ChatCli server. Please connect with the chatcli client.\r\n"u8);
-        else if (_refusal is not null) Session.Refuse(0, _refusal);
+        else if (_refusal is not null) Channel.Refuse(0, _refusal);
         else return;
-        Session.End();
+        Channel.End();
     }
 }

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
 using ChatCli.Protocol.Bytes;
-using ChatCli.Server.Dispatch;
+using ChatCli.Server.Log;
+using ChatCli.Server.Rules;
 using Microsoft.Extensions.Logging;
 
 namespace ChatCli.Server.Connections;

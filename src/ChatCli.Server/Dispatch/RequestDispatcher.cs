@@ -1,5 +1,7 @@
 using System.Text.Unicode;
 using ChatCli.Protocol.Frames;
+using ChatCli.Server.Hub;
+using ChatCli.Server.Rules;
 
 namespace ChatCli.Server.Dispatch;
 
@@ -9,7 +11,7 @@ internal sealed class RequestDispatcher(RequestTable table)
     /// <summary>
     /// Carries out one line. When it does not complete at once, nothing further of this client may be handled before it does.
     /// </summary>
-    public ValueTask DispatchAsync(Session session, ReadOnlySpan<byte> frame)
+    public ValueTask DispatchAsync(ClientChannel channel, ReadOnlySpan<byte> frame)
     {
         long id = 0;
         ValueTask<Refusal?> handling;
@@ -21,27 +23,27 @@ internal sealed class RequestDispatcher(RequestTable table)
         {
             handling = new(Refusal.UnknownType);
         }
-        else if (row.State != session.State)
+        else if (row.State != channel.State)
         {
-            handling = new(session.State switch
+            handling = new(channel.State switch
             {
-                SessionState.Connected => Refusal.HelloFirst,
-                SessionState.Greeted => Refusal.LoginFirst,
+                ChannelState.Connected => Refusal.HelloFirst,
+                ChannelState.Greeted => Refusal.LoginFirst,
                 _ => Refusal.LoggedInAlready,
             });
         }
         else
         {
-            handling = row.HandleAsync(session, frame, out id);
+            handling = row.HandleAsync(channel, frame, out id);
         }
 
-        if (!handling.IsCompletedSuccessfully) return RefuseLaterAsync(session, id, handling);
-        if (handling.Result is { } refusal) session.Refuse(id != 0 ? id : FrameId.Find(frame) ?? 0, refusal);
+        if (!handling.IsCompletedSuccessfully) return RefuseLaterAsync(channel, id, handling);
+        if (handling.Result is { } refusal) channel.Refuse(id != 0 ? id : FrameId.Find(frame) ?? 0, refusal);
         return default;
     }
 
-    private static async ValueTask RefuseLaterAsync(Session session, long id, ValueTask<Refusal?> handling)
+    private static async ValueTask RefuseLaterAsync(ClientChannel channel, long id, ValueTask<Refusal?> handling)
     {
-        if (await handling is { } refusal) session.Refuse(id, refusal);
+        if (await handling is { } refusal) channel.Refuse(id, refusal);
     }
 }

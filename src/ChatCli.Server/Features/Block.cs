@@ -1,6 +1,6 @@
 using ChatCli.Protocol.Messages;
-using ChatCli.Server.Dispatch;
 using ChatCli.Server.Hub;
+using ChatCli.Server.Rules;
 using ChatCli.Server.Storage;
 
 namespace ChatCli.Server.Features;
@@ -8,9 +8,9 @@ namespace ChatCli.Server.Features;
 /// <summary>Hides the caller from a user.</summary>
 internal sealed class BlockHandler(UserDirectory users, ChatHub hub, IChatStore store)
 {
-    public async ValueTask<Refusal?> HandleAsync(Session session, BlockRequest request)
+    public async ValueTask<Refusal?> HandleAsync(ClientChannel channel, BlockRequest request)
     {
-        User caller = session.User;
+        User caller = channel.User;
         if (!users.TryFindOther(caller, request.User, out User? user, out Refusal? refusal)) return refusal;
         if (!hub.SetBlock(caller, user, isBlocked: true)) return Refusal.AlreadyBlocked;
         if (!await store.AddBlockAsync(new StoredBlock(caller.Name, user.Name)))
@@ -18,7 +18,7 @@ internal sealed class BlockHandler(UserDirectory users, ChatHub hub, IChatStore 
             hub.SetBlock(caller, user, isBlocked: false);
             return Refusal.NotStored;
         }
-        session.Ok(request.Id);
+        channel.Ok(request.Id);
         return null;
     }
 }

@@ -1,5 +1,5 @@
-using ChatCli.Server.Dispatch;
 using ChatCli.Server.Hub;
+using ChatCli.Server.Rules;
 using ChatCli.Server.Storage;
 
 namespace ChatCli.Server.Features;
@@ -9,14 +9,14 @@ internal sealed class Entrance(IChatStore store, TakenJournal journal)
 {
     /// <summary>Joins the hub by one of its ways.</summary>
     public async ValueTask<Refusal?> EnterAsync(
-        User user, Session session, long requestId, Func<User, Session, SenderInstance, long, Refusal?> join)
+        User user, ClientChannel channel, long requestId, Func<User, ClientChannel, SenderInstance, long, Refusal?> join)
     {
-        // Without a session: who is online would not be waited for, but refused.
-        if (user.Session is null) await user.Requests;
-        SenderInstance instance = user.Instance is { } last && last.Id == session.Instance
+        // Without a channel: who is online would not be waited for, but refused.
+        if (user.Channel is null) await user.Requests;
+        SenderInstance instance = user.Instance is { } last && last.Id == channel.Instance
             ? last
-            : await ReadAsync(user.Name, session.Instance);
-        if (join(user, session, instance, requestId) is { } refusal) return refusal;
+            : await ReadAsync(user.Name, channel.Instance);
+        if (join(user, channel, instance, requestId) is { } refusal) return refusal;
         await user.Mailbox.CatchUpAsync();
         return null;
     }

@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 using ChatCli.Protocol;
 using ChatCli.Protocol.Messages;
 using ChatCli.Protocol.Scram;
-using ChatCli.Server.Dispatch;
+using ChatCli.Server.Hub;
+using ChatCli.Server.Rules;
 
 namespace ChatCli.Server.Features;
 
@@ -13,22 +14,22 @@ internal sealed class HelloHandler(ServerOptions options)
 
     private static readonly string Name = "chatcli-server " + ProductVersion.Text;
 
-    public ValueTask<Refusal?> HandleAsync(Session session, HelloRequest request)
+    public ValueTask<Refusal?> HandleAsync(ClientChannel channel, HelloRequest request)
     {
         if (request.Version != Limits.ProtocolVersion)
         {
-            session.Refuse(request.Id, Refusal.Version);
-            session.End();
+            channel.Refuse(request.Id, Refusal.Version);
+            channel.End();
             return default;
         }
         if (request.Instance is { } given && !IsInstance(given)) return new(Refusal.BadRequest);
         string instance = request.Instance ?? RandomNumberGenerator.GetHexString(InstanceDigits, lowercase: true);
         // Without an instance it is a person or a script, which cannot be asked to send pings.
-        session.Greet(instance, keepsAlive: request.Instance is not null);
-        string[] mechanisms = [ScramMechanism.For(session.ChannelBinding)];
+        channel.Greet(instance, keepsAlive: request.Instance is not null);
+        string[] mechanisms = [ScramMechanism.For(channel.ChannelBinding)];
         var greeting = new GreetingReply(
             request.Id, Limits.ProtocolVersion, Name, Limits.MaxLine, Limits.MaxText, mechanisms, options.Iterations);
-        session.Answer(greeting);
+        channel.Answer(greeting);
         return default;
     }
 

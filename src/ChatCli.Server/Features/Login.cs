@@ -2,9 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using ChatCli.Protocol.Messages;
 using ChatCli.Protocol.Scram;
-using ChatCli.Server.Connections;
-using ChatCli.Server.Dispatch;
 using ChatCli.Server.Hub;
+using ChatCli.Server.Rules;
 using ChatCli.Server.Storage;
 
 namespace ChatCli.Server.Features;
@@ -14,36 +13,36 @@ internal sealed class LoginHandler(UserDirectory users, IAccountStore accounts, 
 {
     private readonly byte[] _saltKey = RandomNumberGenerator.GetBytes(32);
 
-    public ValueTask<Refusal?> HandleAsync(Session session, LoginRequest request)
+    public ValueTask<Refusal?> HandleAsync(ClientChannel channel, LoginRequest request)
     {
-        session.Exchange = null;
+        channel.Exchange = null;
         // Its response would not be judged either.
-        if (tries.Refuse(ClientAddress.Of(session.RemoteEndPoint)) is { } tooMany) return new(tooMany);
-        ScramFault? fault = ScramServer.Begin(request.Mechanism, request.Data, session.ChannelBinding, out ScramServer? scram);
+        if (tries.Refuse(ClientAddress.Of(channel.RemoteEndPoint)) is { } tooMany) return new(tooMany);
+        ScramFault? fault = ScramServer.Begin(request.Mechanism, request.Data, channel.ChannelBinding, out ScramServer? scram);
         if (scram is null) return new(fault == ScramFault.Mechanism ? Refusal.Mechanism : Refusal.BadRequest);
         if (!AccountRules.IsName(scram.Name)) return new(Refusal.InvalidName);
         users.TryFind(scram.Name, out User? user);
         ValueTask<ScramVerifier?> finding = accounts.FindVerifierAsync(scram.Name);
-        if (!finding.IsCompletedSuccessfully) return ChallengeLaterAsync(session, request.Id, scram, user, finding.AsTask());
-        Challenge(session, request.Id, scram, user, finding.Result);
+        if (!finding.IsCompletedSuccessfully) return ChallengeLaterAsync(channel, request.Id, scram, user, finding.AsTask());
+        Challenge(channel, request.Id, scram, user, finding.Result);
         return default;
     }
 
     private async ValueTask<Refusal?> ChallengeLaterAsync(
-        Session session, long id, ScramServer scram, User? user, Task<ScramVerifier?> finding)
+        ClientChannel channel, long id, ScramServer scram, User? user, Task<ScramVerifier?> finding)
     {
         // Many may be derived before this one: that must not keep a connection that has ended.
-        await Task.WhenAny(finding, session.Ended);
-        if (!session.HasEnded) Challenge(session, id, scram, user, await finding);
+        await Task.WhenAny(finding, channel.Ended);
+        if (!channel.HasEnded) Challenge(channel, id, scram, user, await finding);
         return null;
     }
 
-    private void Challenge(Session session, long id, ScramServer scram, User? user, ScramVerifier? verifier)
+    private void Challenge(ClientChannel channel, long id, ScramServer scram, User? user, ScramVerifier? verifier)
     {
         if (verifier is null) user = null;
         verifier ??= ScramVerifier.CreateUnusable(HMACSHA256.HashData(_saltKey, Encoding.ASCII.GetBytes(scram.Name)), options.Iterations);
-        session.Exchange = new LoginExchange(scram, verifier, user);
+        channel.Exchange = new LoginExchange(scram, verifier, user);
         // {"type":"challenge","id":3,"data":"r=...,s=...,i=..."}
-        session.Answer(new ChallengeReply(id, scram.Challenge(verifier)));
+        channel.Answer(new ChallengeReply(id, scram.Challenge(verifier)));
     }
 }

@@ -1,7 +1,7 @@
 using ChatCli.Protocol.Messages;
 using ChatCli.Protocol.Scram;
-using ChatCli.Server.Dispatch;
 using ChatCli.Server.Hub;
+using ChatCli.Server.Rules;
 using ChatCli.Server.Storage;
 
 namespace ChatCli.Server.Features;
@@ -9,20 +9,20 @@ namespace ChatCli.Server.Features;
 /// <summary>Changes the caller's password.</summary>
 internal sealed class PasswdHandler(IAccountStore accounts, ChatHub hub)
 {
-    public ValueTask<Refusal?> HandleAsync(Session session, PasswdRequest request) =>
+    public ValueTask<Refusal?> HandleAsync(ClientChannel channel, PasswdRequest request) =>
         ScramVerifier.TryParse(request.Verifier, out ScramVerifier? verifier)
-            ? ChangeAsync(session, request.Id, verifier)
+            ? ChangeAsync(channel, request.Id, verifier)
             : new(Refusal.InvalidVerifier);
 
-    private async ValueTask<Refusal?> ChangeAsync(Session session, long id, ScramVerifier verifier)
+    private async ValueTask<Refusal?> ChangeAsync(ClientChannel channel, long id, ScramVerifier verifier)
     {
-        (StoredToken? token, bool isVoid) = await hub.WithdrawTokenAsync(session);
-        if (!isVoid || !await accounts.SetVerifierAsync(session.User.Name, verifier))
+        (StoredToken? token, bool isVoid) = await hub.WithdrawTokenAsync(channel);
+        if (!isVoid || !await accounts.SetVerifierAsync(channel.User.Name, verifier))
         {
-            hub.GiveBackToken(session, token);
+            hub.GiveBackToken(channel, token);
             return Refusal.PasswordNotStored;
         }
-        if (await hub.RenewTokenAsync(session) is { } renewed) session.Answer(new PasswdReply(id, renewed));
+        if (await hub.RenewTokenAsync(channel) is { } renewed) channel.Answer(new PasswdReply(id, renewed));
         return null;
     }
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using ChatCli.Server.Dispatch;
 using ChatCli.Server.Hub;
+using ChatCli.Server.Rules;
 
 namespace ChatCli.Server.Features;
 

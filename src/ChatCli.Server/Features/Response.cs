@@ -1,8 +1,7 @@
 using ChatCli.Protocol.Messages;
 using ChatCli.Protocol.Scram;
-using ChatCli.Server.Connections;
-using ChatCli.Server.Dispatch;
 using ChatCli.Server.Hub;
+using ChatCli.Server.Rules;
 using ChatCli.Server.Storage;
 
 namespace ChatCli.Server.Features;
@@ -11,12 +10,12 @@ namespace ChatCli.Server.Features;
 internal sealed class ResponseHandler(
     UserDirectory users, IAccountStore accounts, AddressThrottle tries, LoginThrottle throttle, Entrance entrance, ChatHub hub)
 {
-    public ValueTask<Refusal?> HandleAsync(Session session, ResponseRequest request)
+    public ValueTask<Refusal?> HandleAsync(ClientChannel channel, ResponseRequest request)
     {
-        if (session.Exchange is not { } exchange) return new(Refusal.NoChallenge);
-        session.Exchange = null;
+        if (channel.Exchange is not { } exchange) return new(Refusal.NoChallenge);
+        channel.Exchange = null;
         // Before anything is computed: only a right proof is free.
-        ClientAddress address = ClientAddress.Of(session.RemoteEndPoint);
+        ClientAddress address = ClientAddress.Of(channel.RemoteEndPoint);
         if (!tries.TryBegin(address, out Refusal? refusal)) return new(refusal);
         ScramFault? fault = exchange.Scram.Finish(request.Data, out string? serverFinal);
         if (fault == ScramFault.ChannelBinding) return new(Refusal.ChannelBinding);
@@ -28,18 +27,18 @@ internal sealed class ResponseHandler(
         refusal = throttle.Judge(user.Name, isRight: fault is null);
         if (refusal is null) tries.Forgive(address);
         // Only who knows the password may learn that the name is in use.
-        if (refusal is null) return EnterAsync(session, request.Id, user, exchange.Verifier, serverFinal);
+        if (refusal is null) return EnterAsync(channel, request.Id, user, exchange.Verifier, serverFinal);
         if (refusal.Code != ErrorCode.AccountBlocked) return new(refusal);
-        session.Refuse(request.Id, refusal);
-        session.End();
+        channel.Refuse(request.Id, refusal);
+        channel.End();
         return default;
     }
 
-    private ValueTask<Refusal?> EnterAsync(Session session, long requestId, User user, ScramVerifier verifier, string? serverFinal)
+    private ValueTask<Refusal?> EnterAsync(ClientChannel channel, long requestId, User user, ScramVerifier verifier, string? serverFinal)
     {
         accounts.Proved(user.Name, verifier);
         return entrance.EnterAsync(
-            user, session, requestId, (user, session, instance, id) => RefuseOutdated(user, verifier) ?? hub.Join(user, session, instance, id, serverFinal));
+            user, channel, requestId, (user, channel, instance, id) => RefuseOutdated(user, verifier) ?? hub.Join(user, channel, instance, id, serverFinal));
     }
 
     /// <summary>The account may have gone, or have got another password, since it was challenged. Asked again at the last moment.</summary>

@@ -1,5 +1,5 @@
 using ChatCli.Protocol.Messages;
-using ChatCli.Server.Dispatch;
+using ChatCli.Server.Rules;
 
 namespace ChatCli.Server.Features;
 

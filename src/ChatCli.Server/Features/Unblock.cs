@@ -1,6 +1,6 @@
 using ChatCli.Protocol.Messages;
-using ChatCli.Server.Dispatch;
 using ChatCli.Server.Hub;
+using ChatCli.Server.Rules;
 using ChatCli.Server.Storage;
 
 namespace ChatCli.Server.Features;
@@ -8,9 +8,9 @@ namespace ChatCli.Server.Features;
 /// <summary>Ends a block.</summary>
 internal sealed class UnblockHandler(UserDirectory users, ChatHub hub, IChatStore store)
 {
-    public async ValueTask<Refusal?> HandleAsync(Session session, UnblockRequest request)
+    public async ValueTask<Refusal?> HandleAsync(ClientChannel channel, UnblockRequest request)
     {
-        User caller = session.User;
+        User caller = channel.User;
         if (!users.TryFindOther(caller, request.User, out User? user, out Refusal? refusal)) return refusal;
         if (!hub.SetBlock(caller, user, isBlocked: false)) return Refusal.NotBlocked;
         if (!await store.RemoveBlockAsync(new StoredBlock(caller.Name, user.Name)))
@@ -18,7 +18,7 @@ internal sealed class UnblockHandler(UserDirectory users, ChatHub hub, IChatStor
             hub.SetBlock(caller, user, isBlocked: true);
             return Refusal.NotStored;
         }
-        session.Ok(request.Id);
+        channel.Ok(request.Id);
         return null;
     }
 }

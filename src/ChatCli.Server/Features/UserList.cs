@@ -1,6 +1,7 @@
 using ChatCli.Protocol.Messages;
-using ChatCli.Server.Dispatch;
+using ChatCli.Server.Hub;
 using ChatCli.Server.Outbound;
+using ChatCli.Server.Rules;
 
 namespace ChatCli.Server.Features;
 
@@ -13,21 +14,21 @@ internal static class UserList
     /// <summary>Sorting more takes too long for a poll thread.</summary>
     private const int SortHere = 1000;
 
-    public static ValueTask<Refusal?> AnswerAsync(Session session, long id, List<string> names)
+    public static ValueTask<Refusal?> AnswerAsync(ClientChannel channel, long id, List<string> names)
     {
-        if (names.Count > SortHere) return AnswerElsewhereAsync(session, id, names);
-        Answer(session, id, names);
+        if (names.Count > SortHere) return AnswerElsewhereAsync(channel, id, names);
+        Answer(channel, id, names);
         return default;
     }
 
-    private static async ValueTask<Refusal?> AnswerElsewhereAsync(Session session, long id, List<string> names)
+    private static async ValueTask<Refusal?> AnswerElsewhereAsync(ClientChannel channel, long id, List<string> names)
     {
         await Task.Yield();
-        Answer(session, id, names);
+        Answer(channel, id, names);
         return null;
     }
 
-    private static void Answer(Session session, long id, List<string> names)
+    private static void Answer(ClientChannel channel, long id, List<string> names)
     {
         using var batch = SendBatch.Begin();
         names.Sort(StringComparer.Ordinal);
@@ -36,7 +37,7 @@ internal static class UserList
         {
             string[] some = [.. names.Skip(sent).Take(NamesALine)];
             sent += some.Length;
-            session.Answer(new UsersReply(id, some, More: sent < names.Count));
+            channel.Answer(new UsersReply(id, some, More: sent < names.Count));
         }
         while (sent < names.Count);
     }

@@ -1,6 +1,6 @@
 using ChatCli.Protocol.Messages;
-using ChatCli.Server.Dispatch;
 using ChatCli.Server.Outbound;
+using ChatCli.Server.Rules;
 using ChatCli.Server.Storage;
 
 namespace ChatCli.Server.Hub;
@@ -29,11 +29,11 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
     /// mailbox catch up.
     /// </summary>
     /// <param name="user">Who.</param>
-    /// <param name="session">Where.</param>
+    /// <param name="channel">Where.</param>
     /// <param name="instance">The client process.</param>
     /// <param name="requestId">What the welcome answers.</param>
     /// <param name="data">See <see cref="WelcomeReply.Data"/>.</param>
-    public Refusal? Join(User user, Session session, SenderInstance instance, long requestId, string? data = null)
+    public Refusal? Join(User user, ClientChannel channel, SenderInstance instance, long requestId, string? data = null)
     {
         using var batch = SendBatch.Begin();
         lock (_gate)
@@ -44,7 +44,7 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
             if ((user.IsOnline && user.Grace is null) || !user.Requests.IsCompleted) return Refusal.AlreadyOnline;
             if (user.IsOnline) Leave(user);
             user.LastCommand = null;
-            Connect(user, session, instance, requestId, NewToken(user, instance, used: null), data);
+            Connect(user, channel, instance, requestId, NewToken(user, instance, used: null), data);
         }
         return null;
     }
@@ -54,7 +54,7 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
     /// The requests of the earlier connection MUST have ended: only then is it known what it has asked for; otherwise the user counts as online.
     /// The caller lets the mailbox catch up.
     /// </summary>
-    public Refusal? Resume(User user, Session session, SenderInstance instance, string token, long requestId)
+    public Refusal? Resume(User user, ClientChannel channel, SenderInstance instance, string token, long requestId)
     {
         using var batch = SendBatch.Begin();
         lock (_gate)
@@ -62,8 +62,8 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
             if (!users.TryFind(user.Name, out User? current) || current != user) return Refusal.InvalidToken;
             // Again: it may have become void while the earlier connection ended.
             if (!ResumeToken.Fits(user.Token, instance.Id, token)) return Refusal.InvalidToken;
-            if (user.Session is not null || !user.Requests.IsCompleted) return Refusal.AlreadyOnline;
-            Connect(user, session, instance, requestId, NewToken(user, instance, token));
+            if (user.Channel is not null || !user.Requests.IsCompleted) return Refusal.AlreadyOnline;
+            Connect(user, channel, instance, requestId, NewToken(user, instance, token));
         }
         return null;
     }
@@ -86,16 +86,16 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
     /// Logs the user of a connection out and tells the others. With a reason the client is told it and the connection ends.
     /// Does nothing when the connection is not the user's any more.
     /// </summary>
-    public void LogOut(Session session, string? reason = null)
+    public void LogOut(ClientChannel channel, string? reason = null)
     {
         using var batch = SendBatch.Begin();
         lock (_gate)
         {
-            if (session.State != SessionState.LoggedIn || session.User.Session != session) return;
-            Leave(session.User);
-            Forget(session.User);
+            if (channel.State != ChannelState.LoggedIn || channel.User.Channel != channel) return;
+            Leave(channel.User);
+            Forget(channel.User);
         }
-        if (reason is not null) End(session, reason);
+        if (reason is not null) End(channel, reason);
     }
 
     /// <summary>
@@ -116,14 +116,14 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
     /// The user of a connection is about to change the password: a server that dies in the middle must not come back with the new
     /// password and the old token. Gives that token, and whether the store has forgotten it.
     /// </summary>
-    public async ValueTask<(StoredToken? Token, bool IsVoid)> WithdrawTokenAsync(Session session)
+    public async ValueTask<(StoredToken? Token, bool IsVoid)> WithdrawTokenAsync(ClientChannel channel)
     {
         StoredToken? token;
         ValueTask<bool> forgetting;
         lock (_gate)
         {
-            User user = session.User;
-            if (user.Session != session) return (null, false);
+            User user = channel.User;
+            if (user.Channel != channel) return (null, false);
             (token, user.Token) = (user.Token, null);
             forgetting = store.RemoveTokenAsync(user.Name);
         }
@@ -131,12 +131,12 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
     }
 
     /// <summary>The password stays as it was, and so does the token, unless the connection is not the user's any more.</summary>
-    public void GiveBackToken(Session session, StoredToken? token)
+    public void GiveBackToken(ClientChannel channel, StoredToken? token)
     {
         lock (_gate)
         {
-            User user = session.User;
-            if (token is null || user.Session != session || user.Token is not null) return;
+            User user = channel.User;
+            if (token is null || user.Channel != channel || user.Token is not null) return;
             user.Token = token;
             _ = store.SetTokenAsync(token);
         }
@@ -146,15 +146,15 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
     /// The user of a connection has changed the password: another token in place of all from before, when it is remembered; null when the
     /// connection is not the user's any more.
     /// </summary>
-    public async ValueTask<string?> RenewTokenAsync(Session session)
+    public async ValueTask<string?> RenewTokenAsync(ClientChannel channel)
     {
         string token;
         ValueTask<bool> remembering;
         lock (_gate)
         {
-            User user = session.User;
-            if (user.Session != session) return null;
-            (token, user.Token) = ResumeToken.Renew(user.Name, session.Instance, used: null);
+            User user = channel.User;
+            if (user.Channel != channel) return null;
+            (token, user.Token) = ResumeToken.Renew(user.Name, channel.Instance, used: null);
             remembering = store.SetTokenAsync(user.Token);
         }
         await remembering;
@@ -162,28 +162,28 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
     }
 
     /// <summary>The link of a connection has ended: its user is away for the grace period, then logged out.</summary>
-    public void LinkEnded(Session session)
+    public void LinkEnded(ClientChannel channel)
     {
         using var batch = SendBatch.Begin();
         lock (_gate)
         {
-            if (session.State != SessionState.LoggedIn) return;
-            User user = session.User;
-            if (user.Session != session) return;
-            user.LastCommand = session.IdleClock?.LastCommand;
-            session.IdleClock?.Stop();
-            user.Session = null;
+            if (channel.State != ChannelState.LoggedIn) return;
+            User user = channel.User;
+            if (user.Channel != channel) return;
+            user.LastCommand = channel.IdleClock?.LastCommand;
+            channel.IdleClock?.Stop();
+            user.Channel = null;
             user.Mailbox.Detach();
             // The new connection is on its way, and finds its user online also where there is no grace.
-            BeginGrace(user, session.IsTakenOver && options.Grace < TakeoverTime ? TakeoverTime : options.Grace);
+            BeginGrace(user, channel.IsTakenOver && options.Grace < TakeoverTime ? TakeoverTime : options.Grace);
         }
     }
 
     /// <summary>Tells a client that the server stops, and when to come back. Its user stays online, as far as anybody is told.</summary>
-    public void LetGo(Session session)
+    public void LetGo(ClientChannel channel)
     {
-        if (session.State == SessionState.LoggedIn) End(session, LogoutReason.Stopping);
-        else session.End();
+        if (channel.State == ChannelState.LoggedIn) End(channel, LogoutReason.Stopping);
+        else channel.End();
     }
 
     /// <summary>Sends an event to all other online users who have not blocked the sender; false when that was not everybody.</summary>
@@ -255,10 +255,10 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
     {
         if (users.Remove(name, out User? removed))
         {
-            Session? session;
+            ClientChannel? channel;
             lock (_gate)
             {
-                session = removed.Session;
+                channel = removed.Channel;
                 if (removed.IsOnline) Leave(removed);
                 Notices.Settle(removed);
                 removed.Token = null;
@@ -269,7 +269,7 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
                     if (removed.HasBlocked(user)) user.BlockerCount--;
                 }
             }
-            if (session is not null) End(session, LogoutReason.Removed);
+            if (channel is not null) End(channel, LogoutReason.Removed);
             removed.Mailbox.Close();
         }
         return await store.RemoveUserAsync(name);
@@ -285,11 +285,11 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
         }
     }
 
-    private void End(Session session, string reason)
+    private void End(ClientChannel channel, string reason)
     {
         int retry = reason == LogoutReason.Stopping ? Random.Shared.Next(MinRetry, MaxRetry) : 0;
-        session.Answer(new LoggedOutEvent(reason, Explain(reason), retry));
-        session.End();
+        channel.Answer(new LoggedOutEvent(reason, Explain(reason), retry));
+        channel.End();
     }
 
     private string Explain(string reason) => reason switch
@@ -299,19 +299,19 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
         _ => "the server is shutting down",
     };
 
-    private void Connect(User user, Session session, SenderInstance instance, long requestId, string token, string? data = null)
+    private void Connect(User user, ClientChannel channel, SenderInstance instance, long requestId, string token, string? data = null)
     {
         // The same process may have been found twice, on two connections: one has what was taken of it.
         if (user.Instance is { } last && last.Id == instance.Id) instance = last;
         else if (user.Instance is { } other) Retire(other);
         user.Grace?.Dispose();
         user.Grace = null;
-        session.LogIn(user, instance, new IdleClock(time, options.Timeout, () => LogOut(session, LogoutReason.Idle), user.LastCommand));
-        session.Answer(new WelcomeReply(requestId, user.Name, token, data));
-        user.Session = session;
-        user.Requests = session.RequestsEnded;
+        channel.LogIn(user, instance, new IdleClock(time, options.Timeout, () => LogOut(channel, LogoutReason.Idle), user.LastCommand));
+        channel.Answer(new WelcomeReply(requestId, user.Name, token, data));
+        user.Channel = channel;
+        user.Requests = channel.RequestsEnded;
         user.Instance = instance;
-        user.Mailbox.Attach(session.Outbound);
+        user.Mailbox.Attach(channel.Outbound);
         if (user.IsOnline) return;
         _online.Add(user);
         _seen.Add(user);
@@ -372,8 +372,8 @@ internal sealed class ChatHub(UserDirectory users, IChatStore store, PrivateAsks
 
     private void Leave(User user)
     {
-        user.Session?.IdleClock?.Stop();
-        user.Session = null;
+        user.Channel?.IdleClock?.Stop();
+        user.Channel = null;
         // While away the session counts as ended when its link did.
         if (user.Grace is null) user.LastSeen = time.GetTimestamp();
         user.Grace?.Dispose();

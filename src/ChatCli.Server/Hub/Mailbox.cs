@@ -1,8 +1,8 @@
 using System.Buffers;
 using ChatCli.Protocol.Frames;
 using ChatCli.Protocol.Messages;
-using ChatCli.Server.Dispatch;
 using ChatCli.Server.Outbound;
+using ChatCli.Server.Rules;
 using ChatCli.Server.Storage;
 
 namespace ChatCli.Server.Hub;

@@ -1,7 +1,7 @@
 using ChatCli.Protocol.Frames;
 using ChatCli.Protocol.Messages;
-using ChatCli.Server.Dispatch;
 using ChatCli.Server.Outbound;
+using ChatCli.Server.Rules;
 
 namespace ChatCli.Server.Hub;
 

@@ -3,14 +3,14 @@ using System.Security.Cryptography;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Frames;
 using ChatCli.Protocol.Messages;
-using ChatCli.Server.Dispatch;
 using ChatCli.Server.Outbound;
+using ChatCli.Server.Rules;
 
 namespace ChatCli.Server.Hub;
 
 /// <summary>
-/// Who has asked whom for a private session and awaits an answer; brings the two together, after which the server knows nothing of
-/// them. Its lock is taken under the hub's, and the mailboxes' under it; a user's session is only compared here.
+/// Who has asked whom for a private chat and awaits an answer; brings the two together, after which the server knows nothing of
+/// them. Its lock is taken under the hub's, and the mailboxes' under it; a user's channel is only compared here.
 /// </summary>
 internal sealed class PrivateAsks(TimeProvider time)
 {
@@ -20,15 +20,15 @@ internal sealed class PrivateAsks(TimeProvider time)
     private readonly Lock _gate = new();
     private readonly Dictionary<(User Asker, User Asked), Ask> _asks = [];
 
-    /// <summary>Asks on behalf of the user of a session, and says so to it. Two who ask each other have accepted.</summary>
-    public Refusal? Add(Session asker, User asked, StartPrivateRequest request, Fingerprint key)
+    /// <summary>Asks on behalf of the user of a channel, and says so to it. Two who ask each other have accepted.</summary>
+    public Refusal? Add(ClientChannel asker, User asked, StartPrivateRequest request, Fingerprint key)
     {
         lock (_gate)
         {
             (User, User) pair = (asker.User, asked);
             if (_asks.TryGetValue(pair, out Ask? earlier))
             {
-                if (earlier.Session.Instance == asker.Instance) return Refusal.AlreadyAsked;
+                if (earlier.Channel.Instance == asker.Instance) return Refusal.AlreadyAsked;
                 // Of a session that has left and hides that.
                 Remove(pair, earlier);
             }
@@ -49,8 +49,8 @@ internal sealed class PrivateAsks(TimeProvider time)
         }
     }
 
-    /// <summary>Answers on behalf of the user of a session, and says so to it; with a key when the answer is yes.</summary>
-    public Refusal? Answer(Session asked, User asker, AnswerPrivateRequest request, Fingerprint? key)
+    /// <summary>Answers on behalf of the user of a channel, and says so to it; with a key when the answer is yes.</summary>
+    public Refusal? Answer(ClientChannel asked, User asker, AnswerPrivateRequest request, Fingerprint? key)
     {
         lock (_gate)
         {
@@ -100,7 +100,7 @@ internal sealed class PrivateAsks(TimeProvider time)
 
     /// <summary>Whether the asker is still in the session that asked.</summary>
     private static bool IsThere(Ask ask) =>
-        ask.Session.User is { IsOnline: true, Instance: { } instance } && instance.Id == ask.Session.Instance;
+        ask.Channel.User is { IsOnline: true, Instance: { } instance } && instance.Id == ask.Channel.Instance;
 
     private void Remove((User, User) pair, Ask ask)
     {
@@ -109,11 +109,11 @@ internal sealed class PrivateAsks(TimeProvider time)
     }
 
     /// <summary>Tells both where the other is and by which key to know it, and gives them a secret that nobody else has. The asker connects first.</summary>
-    private static void Introduce(Ask ask, Session asked, int port, Fingerprint key)
+    private static void Introduce(Ask ask, ClientChannel asked, int port, Fingerprint key)
     {
         string session = RandomNumberGenerator.GetHexString(2 * SessionBytes, lowercase: true);
         string secret = RandomNumberGenerator.GetHexString(2 * SecretBytes, lowercase: true);
-        Session asker = ask.Session;
+        ClientChannel asker = ask.Channel;
         var toAsker = new PrivateReadyEvent(asked.User.Name, true, Address(asked, asker), port, session, secret, key.ToString());
         var toAsked = new PrivateReadyEvent(asker.User.Name, false, Address(asker, asked), ask.Port, session, secret, ask.Key.ToString());
         if (IsThere(ask)) Tell(asker.User, toAsker);
@@ -124,7 +124,7 @@ internal sealed class PrivateAsks(TimeProvider time)
     /// The address of one client as another can reach it: where it comes from, or, when that is this machine's loopback and the
     /// other client is elsewhere, this machine as the other client reached it.
     /// </summary>
-    private static string Address(Session of, Session forWhom)
+    private static string Address(ClientChannel of, ClientChannel forWhom)
     {
         IPAddress address = of.RemoteEndPoint?.Address ?? IPAddress.Loopback;
         bool isElsewhere = forWhom.RemoteEndPoint is { } other && !IPAddress.IsLoopback(other.Address);
@@ -138,5 +138,5 @@ internal sealed class PrivateAsks(TimeProvider time)
     private static void Tell<T>(User user, T contract)
         where T : class, IContract<T> => user.Mailbox.TryOffer(FrameWriter.Write(contract).Span);
 
-    private sealed record Ask(Session Session, int Port, Fingerprint Key, ITimer Lapse);
+    private sealed record Ask(ClientChannel Channel, int Port, Fingerprint Key, ITimer Lapse);
 }

@@ -1,4 +1,4 @@
-using ChatCli.Server.Dispatch;
+using ChatCli.Server.Rules;
 using ChatCli.Server.Storage;
 
 namespace ChatCli.Server.Hub;
@@ -22,15 +22,15 @@ internal sealed class SenderNotices(User owner, UserDirectory users)
         Tell(message.From, message.Instance, message.N, isDelivered: true);
     }
 
-    public void NotStored(StoredMessage message) => FindSession(message.From, message.Instance)?.Refuse(message.N, Refusal.NotStored);
+    public void NotStored(StoredMessage message) => FindChannel(message.From, message.Instance)?.Refuse(message.N, Refusal.NotStored);
 
     private void Tell(string sender, string instance, long upTo, bool isDelivered)
     {
-        if (FindSession(sender, instance) is not { } session) return;
+        if (FindChannel(sender, instance) is not { } channel) return;
         // To whom the owner hides from, everything looks as if the owner were offline.
-        session.Outbound.EnqueueReceipt(owner.Name, upTo, isDelivered && !owner.HasBlocked(session.User));
+        channel.Outbound.EnqueueReceipt(owner.Name, upTo, isDelivered && !owner.HasBlocked(channel.User));
     }
 
-    private Session? FindSession(string sender, string instance) =>
-        users.TryFind(sender, out User? user) && user.Session is { } session && session.Instance == instance ? session : null;
+    private ClientChannel? FindChannel(string sender, string instance) =>
+        users.TryFind(sender, out User? user) && user.Channel is { } channel && channel.Instance == instance ? channel : null;
 }

@@ -1,4 +1,4 @@
-using ChatCli.Server.Dispatch;
+using ChatCli.Server.Rules;
 
 namespace ChatCli.Server.Hub;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ChatCli.Server.Dispatch;
 using ChatCli.Server.Storage;
 
 namespace ChatCli.Server.Hub;
@@ -25,7 +24,7 @@ internal sealed class User
     public int BlockerCount { get; set; }
 
     /// <summary>The connection; null while offline or away. Anybody may read it, to find that it has changed since.</summary>
-    public Session? Session { get; set; }
+    public ClientChannel? Channel { get; set; }
 
     /// <summary>Completes when no request of any earlier connection is or will be handled any more. Anybody may wait for it.</summary>
     public Task Requests { get; set; } = Task.CompletedTask;

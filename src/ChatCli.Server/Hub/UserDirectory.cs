@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using ChatCli.Server.Dispatch;
+using ChatCli.Server.Rules;
 using ChatCli.Server.Storage;
 
 namespace ChatCli.Server.Hub;

@@ -1,3 +1,4 @@
+
 namespace ChatCli.Server.Storage;
 
 /// <summary>A message that waits for its recipient.</summary>

@@ -1,3 +1,4 @@
+using ChatCli.Server.Log;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 

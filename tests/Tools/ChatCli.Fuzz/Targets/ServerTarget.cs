@@ -1,6 +1,7 @@
 using System.Text;
 using ChatCli.Protocol.Scram;
 using ChatCli.Server;
+using ChatCli.Server.Rules;
 using ChatCli.Server.Storage.Memory;
 using ChatCli.Testing;
 using Microsoft.Extensions.Time.Testing;

@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
-using System.Net.Sockets;
 
-namespace ChatCli.Server.Connections;
+namespace ChatCli.Server.Rules;
 
 /// <summary>
 /// Where connections come from, as far as one machine or household is told from another: an IPv4 address, or the first 64 bits of
@@ -15,8 +14,8 @@ internal readonly record struct ClientAddress(ulong Prefix)
     {
         if (endPoint is null) return default;
         Span<byte> bytes = stackalloc byte[16];
-        endPoint.Address.TryWriteBytes(bytes, out _);
-        if (endPoint.AddressFamily == AddressFamily.InterNetwork) return OfIPv4(bytes);
+        endPoint.Address.TryWriteBytes(bytes, out int length);
+        if (length == 4) return OfIPv4(bytes);
         return endPoint.Address.IsIPv4MappedToIPv6 ? OfIPv4(bytes[12..]) : new ClientAddress(BinaryPrimitives.ReadUInt64BigEndian(bytes));
     }
 

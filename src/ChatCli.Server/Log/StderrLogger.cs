@@ -2,7 +2,7 @@ using System.Globalization;
 using ChatCli.Protocol.Files;
 using Microsoft.Extensions.Logging;
 
-namespace ChatCli.Server;
+namespace ChatCli.Server.Log;
 
 /// <summary>Writes log lines to standard error: time (UTC), level, text. What cannot be written, as on a full disk, is left out and counted.</summary>
 internal sealed class StderrLogger(LogLevel least, TimeProvider time) : ILogger

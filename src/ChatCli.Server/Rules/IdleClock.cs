@@ -1,4 +1,4 @@
-namespace ChatCli.Server.Dispatch;
+namespace ChatCli.Server.Rules;
 
 /// <summary>Measures how long a user has given no command. One timer for each user; a command costs no timer call.</summary>
 internal sealed class IdleClock

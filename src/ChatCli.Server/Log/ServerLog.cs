@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using ChatCli.Protocol.Bytes;
 using Microsoft.Extensions.Logging;
 
-namespace ChatCli.Server;
+namespace ChatCli.Server.Log;
 
 /// <summary>Every line that the server logs. Texts, passwords and secrets are never logged, at any level.</summary>
 internal static partial class ServerLog

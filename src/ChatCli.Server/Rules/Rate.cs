@@ -1,4 +1,4 @@
-namespace ChatCli.Server.Dispatch;
+namespace ChatCli.Server.Rules;
 
 /// <summary>
 /// So many at once, and one more every so often. What somebody has used is one number, which the caller keeps: when all is free again, as

@@ -1,8 +1,7 @@
 using System.Net;
-using ChatCli.Server.Storage;
 using Microsoft.Extensions.Logging;
 
-namespace ChatCli.Server;
+namespace ChatCli.Server.Rules;
 
 /// <summary>What the program is started for.</summary>
 internal enum ServerTask
@@ -82,7 +81,7 @@ internal sealed record ServerOptions
     /// <summary>How slowly the keys of a new password are derived: about 50 ms on a processor of 2024, for who logs in and for each guess.</summary>
     public int Iterations { get; init; } = 250_000;
 
-    /// <summary>The folder of the store, or <see cref="DataFolder.InMemory"/>; null: the user's own.</summary>
+    /// <summary>The folder of the store, or <c>:memory:</c>; null: the user's own.</summary>
     public string? Data { get; init; }
 
     /// <summary>Where a copy of the store goes.</summary>
@@ -103,7 +102,7 @@ internal sealed record ServerOptions
     /// <summary>How many connections there may be.</summary>
     public int MaxConnections { get; init; } = int.MaxValue;
 
-    /// <summary>On how many connections nobody may have logged in yet, over all addresses; each has its share (<see cref="Connections.Admission"/>).</summary>
+    /// <summary>On how many connections nobody may have logged in yet, over all addresses; each has its share.</summary>
     public int MaxStrangers { get; init; } = 1000;
 
     /// <summary>

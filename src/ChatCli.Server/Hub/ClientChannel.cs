@@ -2,13 +2,13 @@ using System.Net;
 using ChatCli.Protocol.Bytes;
 using ChatCli.Protocol.Frames;
 using ChatCli.Protocol.Messages;
-using ChatCli.Server.Hub;
 using ChatCli.Server.Outbound;
+using ChatCli.Server.Rules;
 
-namespace ChatCli.Server.Dispatch;
+namespace ChatCli.Server.Hub;
 
 /// <summary>How far a connection has come.</summary>
-internal enum SessionState
+internal enum ChannelState
 {
     Connected,
     Greeted,
@@ -16,12 +16,12 @@ internal enum SessionState
 }
 
 /// <summary>
-/// One connection as the features see it: who is on it, and how to answer. The state changes only in the handlers of its own
+/// A client's connection as the features see it: who is on it, and how to answer. The state changes only in the handlers of its own
 /// connection; answering and ending may be done from anywhere.
 /// </summary>
 /// <param name="outbound">What its client is sent.</param>
 /// <param name="connection">What it knows of the other side; null in tests that need none.</param>
-internal sealed class Session(OutboundQueue outbound, IByteConnection? connection)
+internal sealed class ClientChannel(OutboundQueue outbound, IByteConnection? connection)
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _requestsEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -40,7 +40,7 @@ internal sealed class Session(OutboundQueue outbound, IByteConnection? connectio
     /// <summary>See <see cref="IByteConnection.ChannelBinding"/>; null: not encrypted.</summary>
     public byte[]? ChannelBinding => connection?.ChannelBinding;
 
-    public SessionState State { get; private set; }
+    public ChannelState State { get; private set; }
 
     /// <summary>Who is logged in here. Only for handlers of requests that need a login.</summary>
     public User User => _user ?? throw new InvalidOperationException("Nobody is logged in on this connection.");
@@ -78,7 +78,7 @@ internal sealed class Session(OutboundQueue outbound, IByteConnection? connectio
     {
         Instance = instance;
         KeepsAlive = keepsAlive;
-        State = SessionState.Greeted;
+        State = ChannelState.Greeted;
     }
 
     /// <summary>For <see cref="ChatHub"/> alone: binds the connection to its user.</summary>
@@ -87,10 +87,10 @@ internal sealed class Session(OutboundQueue outbound, IByteConnection? connectio
         _user = user;
         _sender = sender;
         IdleClock = idleClock;
-        State = SessionState.LoggedIn;
+        State = ChannelState.LoggedIn;
     }
 
-    /// <summary>Sends an answer to this session's own request, or its last word.</summary>
+    /// <summary>Sends an answer to the request of this channel's own client, or its last word.</summary>
     public void Answer<T>(T contract)
         where T : class, IContract<T>
     {

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ChatCli.Server;
+namespace ChatCli.Server.Log;
 
 /// <summary>Writes an exception down by its types and where it came from, without messages: these may quote what a user has sent.</summary>
 internal static class ErrorTrace

@@ -1,6 +1,4 @@
-using ChatCli.Server.Dispatch;
-
-namespace ChatCli.Server.Connections;
+namespace ChatCli.Server.Rules;
 
 /// <summary>Blocks a name after three wrong passwords in a row, over all connections. May be called from any thread.</summary>
 internal sealed class LoginThrottle(TimeProvider time, TimeSpan blockDuration)

@@ -1,6 +1,6 @@
 using ChatCli.Protocol.Messages;
 
-namespace ChatCli.Server.Dispatch;
+namespace ChatCli.Server.Rules;
 
 /// <summary>Why a request is not carried out: what a handler returns and the dispatcher sends.</summary>
 /// <param name="Code">For programs, one of <see cref="ErrorCode"/>.</param>

@@ -1,7 +1,6 @@
 using ChatCli.Protocol.Scram;
-using ChatCli.Server.Hub;
 
-namespace ChatCli.Server.Dispatch;
+namespace ChatCli.Server.Hub;
 
 /// <summary>A log-in that was challenged and waits for its response.</summary>
 /// <param name="Scram">What was said so far.</param>

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using ChatCli.Server.Dispatch;
 
-namespace ChatCli.Server.Connections;
+namespace ChatCli.Server.Rules;
 
 /// <summary>Bounds what one address may try, over all its connections. May be called from any thread.</summary>
 /// <param name="rate">How often.</param>
