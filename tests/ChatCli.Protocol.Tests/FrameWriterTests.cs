@@ -108,6 +108,19 @@ public class FrameWriterTests
         });
     }
 
+    [Test]
+    [NotInParallel]
+    public async Task Writing_allocates_nothing()
+    {
+        var message = new MessageEvent("ann", "0f1e", 3, "hello", 5);
+        FrameWriter.Write(message);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1000; i++) FrameWriter.Write(message);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        await Assert.That(allocated).IsEqualTo(0);
+    }
+
     private static int Length<T>(T contract) where T : class, IContract<T> => FrameWriter.Write(contract).Length;
 
     private static string Write<T>(T contract) where T : class, IContract<T> => Encoding.UTF8.GetString(FrameWriter.Write(contract).Span);

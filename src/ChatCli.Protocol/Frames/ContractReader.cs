@@ -22,7 +22,7 @@ public static class ContractReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // The second one: half a surrogate pair in a string.
+            // InvalidOperationException: half a surrogate pair in a string.
             contract = null;
         }
         return contract is not null;
