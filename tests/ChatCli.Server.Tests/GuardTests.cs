@@ -46,6 +46,20 @@ public class GuardTests
     }
 
     [Test]
+    [Arguments("ChatCli.Protocol.Tests")]
+    [Arguments("ChatCli.Server.Tests")]
+    [Arguments("ChatCli.Client.Tests")]
+    public async Task A_test_project_has_the_folders_of_its_source_project_and_one_namespace(string project)
+    {
+        string tests = Path.Combine(Root, "tests", project), source = Path.Combine(Root, "src", project[..^".Tests".Length]);
+        string[] offences = [.. Sources(tests).Where(file => !IsInItsPlace(Path.GetRelativePath(tests, file)) || !File.ReadLines(file).Contains($"namespace {project};"))];
+
+        await Assert.That(string.Join('\n', offences)).IsEqualTo("");
+
+        bool IsInItsPlace(string file) => Path.GetDirectoryName(file) is { } folder && Directory.Exists(Path.Combine(source, folder));
+    }
+
+    [Test]
     public async Task Every_request_has_a_contract_a_handler_and_tests_of_the_same_stem()
     {
         await using TestServer server = await TestServer.StartAsync();
@@ -61,7 +75,7 @@ public class GuardTests
             await Assert.That(stem.ToLowerInvariant()).IsEqualTo(wireName);
             if (!File.Exists(Path.Combine(Root, $"src/ChatCli.Server/Features/{stem}.cs"))) missing.Add($"no Features/{stem}.cs in the server");
             else if (Stem("src/ChatCli.Server/Features", $"class {stem}Handler") != stem) missing.Add($"no {stem}Handler in Features/{stem}.cs");
-            if (!File.Exists(Path.Combine(Root, $"tests/ChatCli.Server.Tests/{stem}Tests.cs"))) missing.Add($"no {stem}Tests.cs");
+            if (!File.Exists(Path.Combine(Root, $"tests/ChatCli.Server.Tests/Features/{stem}Tests.cs"))) missing.Add($"no Features/{stem}Tests.cs");
         }
 
         await Assert.That(string.Join('\n', missing)).IsEqualTo("");
