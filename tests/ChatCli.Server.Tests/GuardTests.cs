@@ -49,14 +49,27 @@ public class GuardTests
     [Arguments("ChatCli.Protocol.Tests")]
     [Arguments("ChatCli.Server.Tests")]
     [Arguments("ChatCli.Client.Tests")]
-    public async Task A_test_project_has_the_folders_of_its_source_project_and_one_namespace(string project)
+    public async Task A_test_project_has_the_folders_of_its_source_project(string project)
     {
         string tests = Path.Combine(Root, "tests", project), source = Path.Combine(Root, "src", project[..^".Tests".Length]);
-        string[] offences = [.. Sources(tests).Where(file => !IsInItsPlace(Path.GetRelativePath(tests, file)) || !File.ReadLines(file).Contains($"namespace {project};"))];
+        string[] offences = [.. Sources(tests).Where(file => !Directory.Exists(Path.Combine(source, Path.GetRelativePath(tests, Path.GetDirectoryName(file)!))))];
 
         await Assert.That(string.Join('\n', offences)).IsEqualTo("");
+    }
 
-        bool IsInItsPlace(string file) => Path.GetDirectoryName(file) is { } folder && Directory.Exists(Path.Combine(source, folder));
+    [Test]
+    [Arguments("Protocol")]
+    [Arguments("Server")]
+    [Arguments("Client")]
+    [Arguments("Publish")]
+    [Arguments("EndToEnd")]
+    public async Task No_test_project_is_flat(string project)
+    {
+        string tests = Path.Combine(Root, $"tests/ChatCli.{project}.Tests");
+        string[] files = Sources(tests);
+
+        await Assert.That(files.Count(file => Path.GetDirectoryName(file) == tests)).IsLessThan(12);
+        await Assert.That(files.Where(file => !File.ReadLines(file).Contains($"namespace ChatCli.{project}.Tests;"))).IsEmpty();
     }
 
     [Test]
