@@ -1,4 +1,3 @@
-using System.Buffers;
 using ChatCli.Protocol.Frames;
 using ChatCli.Protocol.Messages;
 using ChatCli.Server.Outbound;
@@ -19,36 +18,30 @@ namespace ChatCli.Server.Hub;
 /// 4. It goes live only when nothing is on its way to the store and every stored message was put on the connection.
 /// Its lock is taken under the hub's, and the journal's, the queues' and the store's under it.
 /// </remarks>
-internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users, TakenJournal journal, TimeProvider time) : IAddObserver
+internal sealed class Mailbox
 {
-    /// <summary>How many bytes of presence and broadcasts wait while a mailbox catches up after login.</summary>
-    public const int HeldLimit = 64 * 1024;
-
-    /// <summary>How many messages may be put on a connection without being acknowledged.</summary>
-    public const int WindowLimit = 1000;
-
-    /// <summary>How long a live message may stay without acknowledgement before it is stored.</summary>
-    public static readonly TimeSpan AckLimit = TimeSpan.FromMilliseconds(250);
-
-    /// <summary>After a failure of the store to read it is tried again at the next chance, and after this time at the latest.</summary>
-    public static readonly TimeSpan ReadRetry = TimeSpan.FromSeconds(1);
-
     private const int RowsAtATime = 100;
 
-    private readonly Lock _gate = new();
-    private readonly SenderNotices _notices = new(owner, users);
-    private readonly Queue<Sent> _window = new();
-    private readonly Queue<TakenCounter> _adding = new();
+    private readonly Lock _lock = new();
+    private readonly User _owner;
+    private readonly IChatStore _store;
+    private readonly TakenJournal _journal;
+    private readonly SenderNotices _notices;
+    private readonly MailboxWindow _window;
+    private readonly MailboxAdds _adds;
+    private readonly MailboxReading _reading;
+    private readonly HeldEvents _held = new();
     private State _state = State.Offline;
     private OutboundQueue? _outbound;
-    private ArrayBufferWriter<byte>? _held;
-    private ITimer? _ackTimer;
-    private ITimer? _readTimer;
-    private long _acknowledged;
-    private long _lastRead;
-    private long _addsBegun;
-    private bool _isReading;
-    private TaskCompletionSource _read = new();
+
+    public Mailbox(User owner, IChatStore store, UserDirectory users, TakenJournal journal, TimeProvider time)
+    {
+        (_owner, _store, _journal) = (owner, store, journal);
+        _notices = new SenderNotices(owner, users);
+        _window = new MailboxWindow(time, CheckAcks);
+        _adds = new MailboxAdds(owner.Name, store, _notices);
+        _reading = new MailboxReading(time, () => _ = CatchUpAsync());
+    }
 
     private enum State
     {
@@ -73,14 +66,14 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
     {
         var message = new StoredMessage(0, sender.Name, counter.Instance, n, text, sentAt);
         ReadOnlyMemory<byte> frame = Write(message);
-        lock (_gate)
+        lock (_lock)
         {
             if (n <= counter.Taken)
             {
                 _notices.Repeat(counter, n);
                 return null;
             }
-            if (owner.HasBlocked(sender)) return Refusal.Blocked;
+            if (_owner.HasBlocked(sender)) return Refusal.Blocked;
             if (_state == State.Closed) return Refusal.NotStored;
             if (counter.MustRefuse(n) is { } earlier) return earlier;
             if (rate?.Refuse(sender) is { } tooFast)
@@ -88,20 +81,19 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
                 counter.Refuse(n, tooFast);
                 return tooFast;
             }
-            if (counter.EndRefusal()) store.AllowAdds(owner.Name, sender.Name);
+            if (counter.EndRefusal()) _store.AllowAdds(_owner.Name, sender.Name);
 
             counter.Taken = n;
             if (_state == State.Live)
             {
-                if (_window.Count < WindowLimit && _outbound!.TryEnqueue(frame.Span))
+                if (!_window.IsFull && _outbound!.TryEnqueue(frame.Span))
                 {
-                    _window.Enqueue(new Sent(message, counter, time.GetTimestamp()));
-                    if (_window.Count == 1) StartAckTimer(AckLimit);
+                    _window.Add(message, counter);
                     return null;
                 }
                 FallBehind();
             }
-            Store(message, counter);
+            _adds.Begin(new MailboxAdd(this, message, counter));
             return null;
         }
     }
@@ -109,46 +101,38 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
     /// <summary>Sends an event that is never stored; false when there is no room for it now.</summary>
     public bool TryOffer(ReadOnlySpan<byte> frame)
     {
-        lock (_gate)
+        lock (_lock)
         {
-            switch (_state)
+            return _state switch
             {
-                case State.Live:
-                    return _outbound!.TryEnqueue(frame);
-                case State.CatchingUp:
-                    _held ??= new ArrayBufferWriter<byte>();
-                    if (_held.WrittenCount + frame.Length > HeldLimit) return false;
-                    _held.Write(frame);
-                    return true;
-                default:
-                    return false;
-            }
+                State.Live => _outbound!.TryEnqueue(frame),
+                State.CatchingUp => _held.TryAdd(frame),
+                _ => false,
+            };
         }
     }
 
     /// <summary>The user has a connection now. <see cref="CatchUpAsync"/> MUST follow, outside of the hub's lock.</summary>
     public void Attach(OutboundQueue outbound)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _outbound = outbound;
             _state = State.CatchingUp;
-            _acknowledged = 0;
-            // What an earlier connection did not acknowledge is read again.
-            _lastRead = 0;
         }
     }
 
     /// <summary>The user has no connection any more: what was not acknowledged goes to the store.</summary>
     public void Detach()
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_state is State.Offline or State.Closed) return;
-            StoreWindow();
+            _window.Store(StoreGiven);
             _window.Clear();
+            _reading.Restart();
             _outbound = null;
-            _held = null;
+            _held.Clear();
             _state = State.Offline;
         }
     }
@@ -156,7 +140,7 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
     /// <summary>The account was removed: a message under way must not wait for a later account of the same name.</summary>
     public void Close()
     {
-        lock (_gate)
+        lock (_lock)
         {
             _window.Clear();
             _outbound = null;
@@ -167,9 +151,9 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
     /// <summary>The owner hides from somebody now: from here on nothing may depend on whether the owner is online.</summary>
     public void Hide()
     {
-        lock (_gate)
+        lock (_lock)
         {
-            if (_state == State.Live && _window.Count > 0) FallBehind();
+            if (_state == State.Live && !_window.IsEmpty) FallBehind();
         }
         _ = CatchUpAsync();
     }
@@ -177,9 +161,9 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
     /// <summary>The client process of a counter is not remembered from here on: the store is to know what was taken of it.</summary>
     public void Retire(TakenCounter counter)
     {
-        lock (_gate)
+        lock (_lock)
         {
-            if (counter.Adding == 0 && counter.EndRefusal()) store.AllowAdds(owner.Name, counter.Sender);
+            if (counter.Adding == 0 && counter.EndRefusal()) _store.AllowAdds(_owner.Name, counter.Sender);
             if (_state == State.Live && counter.IsOpen) FallBehind();
         }
         _ = CatchUpAsync();
@@ -191,20 +175,19 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
     /// </summary>
     public Task CatchUpAsync()
     {
-        lock (_gate)
+        lock (_lock)
         {
-            if (_isReading) return _read.Task;
+            if (_reading.UnderWay is { } underWay) return underWay;
             if (_state is not (State.CatchingUp or State.Behind)) return Task.CompletedTask;
-            _isReading = true;
-            _read = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _reading.Begin();
         }
-        return ReadAsync(_read);
+        return ReadAsync();
     }
 
     /// <summary>Called by the connection's send loop when it has handed everything over.</summary>
     public void Drained(OutboundQueue outbound)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_outbound != outbound || _state == State.Live) return;
         }
@@ -214,47 +197,45 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
     /// <summary>The client on a connection has shown and noted so many messages of it.</summary>
     public void Acknowledge(OutboundQueue outbound, long count)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_outbound != outbound) return;
-            long removeUpTo = 0;
-            StoredMessage? last = null;
-            while (_acknowledged < count && _window.TryDequeue(out Sent sent))
+            List<long>? removed = null;
+            MailboxWindow.Sent last = default;
+            while (_window.TryAcknowledge(count, out MailboxWindow.Sent sent))
             {
-                _acknowledged++;
-                removeUpTo = Math.Max(removeUpTo, sent.Message.Sequence);
                 if (sent.Counter is { } counter)
                 {
                     counter.Deliver(sent.Message.N);
-                    if (sent.Message.Sequence == 0 || counter.Stored < sent.Message.N) journal.Note(counter);
+                    if (!sent.IsStored || counter.Stored < sent.Message.N) _journal.Note(counter);
                 }
+                if (PositionToRemove(sent) is > 0 and long position) (removed ??= []).Add(position);
                 // One receipt for a run of messages of one sender.
-                if (last is not null && (last.From != sent.Message.From || last.Instance != sent.Message.Instance)) _notices.Delivered(last);
-                last = sent.Message;
+                if (last.Message is { } before && (before.From != sent.Message.From || before.Instance != sent.Message.Instance))
+                    _notices.Delivered(before, last.IsStored);
+                last = sent;
             }
-            if (last is not null) _notices.Delivered(last);
-            // Through the queue of the adds, so that it never overtakes the one that it cancels.
-            if (removeUpTo > 0) _ = store.RemoveMessagesAsync(owner.Name, removeUpTo);
+            if (last.Message is not null) _notices.Delivered(last.Message, last.IsStored);
+            if (removed is not null) _ = _store.RemoveMessagesAsync(_owner.Name, removed);
             if (_state == State.Live) return;
         }
         _ = CatchUpAsync();
     }
 
-    /// <summary>The store's answer, in the order of the adds.</summary>
-    void IAddObserver.Added(StoredMessage message, bool isStored)
+    /// <summary>The store's answer, from any thread: where it has put a message, 0 when it was refused.</summary>
+    public void Answered(MailboxAdd add, long position)
     {
-        lock (_gate)
+        lock (_lock)
         {
-            TakenCounter counter = _adding.Dequeue();
-            counter.Adding--;
-            if (isStored)
+            _adds.End(add, position);
+            if (position == 0)
             {
-                counter.Stored = Math.Max(counter.Stored, message.N);
-                _notices.Stored(message);
+                _reading.DropGiven(add);
             }
-            else if (counter.TryRefuse(message.N))
+            else if (add.IsAcknowledged)
             {
-                _notices.NotStored(message);
+                _reading.RemoveGiven(add);
+                _ = _store.RemoveMessagesAsync(_owner.Name, [position]);
             }
             // A full queue calls Drained later; an empty one does not.
             if (_outbound is not { IsEmpty: true }) return;
@@ -262,55 +243,47 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
         _ = CatchUpAsync();
     }
 
-    private static ReadOnlyMemory<byte> Write(StoredMessage message) => FrameWriter.Write(
-        new MessageEvent(message.From, message.Instance, message.N, message.Text, message.Time, Stored: message.Sequence > 0));
+    /// <summary>The line of a message.</summary>
+    internal static ReadOnlyMemory<byte> Write(StoredMessage message) => FrameWriter.Write(
+        new MessageEvent(message.From, message.Instance, message.N, message.Text, message.Time, Stored: message.Position > 0));
 
-    /// <summary>Stores what this connection was given and has not acknowledged, which is not read back on it; then no longer live.</summary>
+    /// <summary>
+    /// Where the store has an acknowledged message, which is removed now. 0 where it has none, or has not answered yet: then its answer removes it.
+    /// Adds and removals go through the same queue, so none overtakes another.
+    /// </summary>
+    private long PositionToRemove(MailboxWindow.Sent sent)
+    {
+        if (sent.Add is not { } add) return sent.Message.Position;
+        add.IsAcknowledged = true;
+        if (add.Position > 0) _reading.RemoveGiven(add);
+        return add.Position;
+    }
+
+    /// <summary>Stores what this connection was given and has not acknowledged; then no longer live.</summary>
     private void FallBehind()
     {
-        StoreWindow();
+        _window.Store(StoreGiven);
         _state = State.Behind;
     }
 
-    private void StoreWindow()
+    private MailboxAdd StoreGiven(StoredMessage message, TakenCounter counter)
     {
-        for (int left = _window.Count; left > 0; left--)
-        {
-            Sent sent = _window.Dequeue();
-            if (sent.Message.Sequence == 0)
-            {
-                _lastRead = Store(sent.Message, sent.Counter!);
-                sent = sent with { Message = sent.Message with { Sequence = _lastRead } };
-            }
-            _window.Enqueue(sent);
-        }
-    }
-
-    private long Store(StoredMessage message, TakenCounter counter)
-    {
-        _addsBegun++;
-        _adding.Enqueue(counter);
-        counter.Adding++;
-        return store.AddMessage(owner.Name, message, this);
-    }
-
-    private void StartAckTimer(TimeSpan due)
-    {
-        _ackTimer ??= time.CreateTimer(
-            static mailbox => ((Mailbox)mailbox!).CheckAcks(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _ackTimer.Change(due, Timeout.InfiniteTimeSpan);
+        var add = new MailboxAdd(this, message, counter);
+        // Before the store may answer.
+        _reading.AddGiven(add);
+        _adds.Begin(add);
+        return add;
     }
 
     private void CheckAcks()
     {
         using var batch = SendBatch.Begin();
-        lock (_gate)
+        lock (_lock)
         {
-            if (_state != State.Live || !_window.TryPeek(out Sent oldest)) return;
-            TimeSpan left = AckLimit - time.GetElapsedTime(oldest.At);
-            if (left > TimeSpan.Zero)
+            if (_state != State.Live || _window.IsEmpty) return;
+            if (_window.IsFresh)
             {
-                StartAckTimer(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)));
+                _window.StartTimer();
                 return;
             }
             FallBehind();
@@ -318,69 +291,44 @@ internal sealed class Mailbox(User owner, IChatStore store, UserDirectory users,
         _ = CatchUpAsync();
     }
 
-    private void StartReadTimer()
-    {
-        _readTimer ??= time.CreateTimer(
-            static mailbox => _ = ((Mailbox)mailbox!).CatchUpAsync(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _readTimer.Change(ReadRetry, Timeout.InfiniteTimeSpan);
-    }
-
-    private async Task ReadAsync(TaskCompletionSource read)
+    private async Task ReadAsync()
     {
         bool isMore = true;
         while (isMore)
         {
             long after, addsBegun;
-            lock (_gate) (after, addsBegun) = (_lastRead, _addsBegun);
-            IReadOnlyList<StoredMessage>? rows = await store.ListMessagesAsync(owner.Name, after, RowsAtATime);
+            lock (_lock) (after, addsBegun) = (_reading.NextPage(), _adds.Begun);
+            IReadOnlyList<StoredMessage>? rows = await _store.ListMessagesAsync(_owner.Name, after, RowsAtATime);
             isMore = Put(rows, after, addsBegun);
         }
-        read.SetResult();
     }
 
-    /// <summary>Puts rows on the connection; true when there may be more to read now.</summary>
+    /// <summary>Puts a page on the connection; false when there is nothing more to read now, and the reading has ended.</summary>
     private bool Put(IReadOnlyList<StoredMessage>? rows, long after, long addsBegun)
     {
         using var batch = SendBatch.Begin();
-        lock (_gate)
+        lock (_lock)
         {
-            if (_outbound is not null)
+            bool isMore = false;
+            switch (_reading.Put(rows, after, _outbound, _window))
             {
-                // Another connection came meanwhile, which begins elsewhere.
-                if (_lastRead != after) return true;
-                if (rows is null)
-                {
-                    // What cannot be read must not be overtaken.
-                    StartReadTimer();
-                    return _isReading = false;
-                }
-                foreach (StoredMessage row in rows)
-                {
-                    if (_window.Count >= WindowLimit || !_outbound.TryEnqueue(Write(row).Span)) return _isReading = false;
-                    _window.Enqueue(new Sent(row, null, time.GetTimestamp()));
-                    _lastRead = row.Sequence;
-                }
-                // A message that was stored after the list was asked for is not in it.
-                if (rows.Count > 0 || (_adding.Count == 0 && _addsBegun != addsBegun)) return true;
-                if (_adding.Count == 0 && IsFresh() && (_held is null || _outbound.TryEnqueue(_held.WrittenSpan))) GoLive();
+                case PageOutcome.More:
+                    isMore = true;
+                    break;
+                case PageOutcome.Empty when _adds.AreAnswered:
+                    // A message that was stored after the page was asked for is not in it.
+                    isMore = _adds.Begun != addsBegun;
+                    if (!isMore && _window.IsFresh && _held.TryRelease(_outbound!)) GoLive();
+                    break;
             }
-            return _isReading = false;
+            if (!isMore) _reading.End();
+            return isMore;
         }
     }
 
-    /// <summary>Whether the client keeps up with acknowledging.</summary>
-    private bool IsFresh() => !_window.TryPeek(out Sent oldest) || time.GetElapsedTime(oldest.At) < AckLimit;
-
     private void GoLive()
     {
-        _held = null;
         _state = State.Live;
-        if (_window.Count > 0) StartAckTimer(AckLimit);
+        _window.StartTimer();
     }
-
-    /// <summary>A message that was put on the connection and is not acknowledged.</summary>
-    /// <param name="Message">Its sequence is 0 while it is not in the store.</param>
-    /// <param name="Counter">Null when it came from the store.</param>
-    /// <param name="At">When, as a timestamp of the server's clock.</param>
-    private readonly record struct Sent(StoredMessage Message, TakenCounter? Counter, long At);
 }

@@ -15,10 +15,11 @@ internal sealed class SenderNotices(User owner, UserDirectory users)
 
     public void Stored(StoredMessage message) => Tell(message.From, message.Instance, message.N, isDelivered: false);
 
-    public void Delivered(StoredMessage message)
+    /// <summary>The owner's client has acknowledged a message; <paramref name="wasStored"/> says whether it was given to the store before.</summary>
+    public void Delivered(StoredMessage message, bool wasStored)
     {
-        // Whom the owner hides from was told when it was stored, and hears nothing more: when would tell too much.
-        if (message.Sequence > 0 && owner.Blocked.Contains(message.From)) return;
+        // Somebody whom the owner hides from was told when it was stored, and hears nothing more: the moment would tell too much.
+        if (wasStored && owner.Blocked.Contains(message.From)) return;
         Tell(message.From, message.Instance, message.N, isDelivered: true);
     }
 

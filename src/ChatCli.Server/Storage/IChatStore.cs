@@ -2,13 +2,13 @@
 namespace ChatCli.Server.Storage;
 
 /// <summary>A message that waits for its recipient.</summary>
-/// <param name="Sequence">Grows with each message that the store takes, over all mailboxes; 0 before it is stored.</param>
+/// <param name="Position">Its place in the mailbox, which the store gives it; 0 before it is stored.</param>
 /// <param name="From">The sender.</param>
 /// <param name="Instance">The sender's client process.</param>
 /// <param name="N">The message's number there.</param>
 /// <param name="Text">The text.</param>
 /// <param name="Time">When the server took it, in milliseconds since 1970-01-01 UTC.</param>
-internal sealed record StoredMessage(long Sequence, string From, string Instance, long N, string Text, long Time);
+internal sealed record StoredMessage(long Position, string From, string Instance, long N, string Text, long Time);
 
 /// <summary>Up to which of its messages to one recipient a client process was taken at its word.</summary>
 internal sealed record StoredTaken(string Sender, string Instance, string Recipient, long N);
@@ -24,11 +24,16 @@ internal sealed record StoredBlock(string Blocker, string Blocked);
 /// <param name="IsOnline">Whether the user has not been logged out.</param>
 internal sealed record StoredToken(string User, string Instance, string Hash, string Previous, bool IsOnline);
 
-/// <summary>Is told what became of a message that was given to the store.</summary>
+/// <summary>
+/// Is told, once, what became of a message that was given to the store. What it does MUST NOT block: the store's writer calls it.
+/// </summary>
 internal interface IAddObserver
 {
-    /// <summary>The message is stored for good, or was refused. MUST NOT block: it is called by the store's writer.</summary>
-    void Added(StoredMessage message, bool isStored);
+    /// <summary>The message is stored for good, at this position of the mailbox.</summary>
+    void Stored(long position);
+
+    /// <summary>The message was refused.</summary>
+    void Refused();
 }
 
 /// <summary>What is remembered beyond a connection: waiting messages, what was taken, blocks, tokens.</summary>
@@ -36,30 +41,32 @@ internal interface IAddObserver
 /// Callers rely on this; the specification test holds every implementation to it:
 /// 1. A call MUST NOT block: it may be made on a poll thread and under a mailbox's lock. The work is done when the task completes.
 /// 2. Calls take effect in the order in which they were made, and observers are told in that order.
-/// 3. A failure of the medium is a value, not an exception: false, and then nothing was changed; null where messages that may be there
+/// 3. A failure of the medium is a value, not an exception: false, and then nothing was changed; null where what may be there
 ///    cannot be read; a list of what was taken that is empty. Only <see cref="ListBlocksAsync"/> and <see cref="ListTokensAsync"/> throw: a server that does not know who is blocked
 ///    must not start.
 /// 4. When a message was refused, every later one of its sender to its recipient is refused too, until <see cref="AllowAdds"/>.
+/// 5. Other servers may write to the same store: rows of theirs may stand between any two. A message that can be listed later than another
+///    one of its mailbox has a higher position, whoever wrote it, and no position is used twice.
 /// </remarks>
 internal interface IChatStore : IAsyncDisposable
 {
     /// <summary>
-    /// Adds a message to the end of a mailbox and notes it as taken, both or neither. Returns its sequence number; the observer is
-    /// told the outcome, from any thread or before this returns.
+    /// Adds a message to the end of a mailbox and notes it as taken, both or neither. The observer is told the outcome, and the position, from
+    /// any thread or before this returns.
     /// </summary>
-    long AddMessage(string recipient, StoredMessage message, IAddObserver observer);
+    void AddMessage(string recipient, StoredMessage message, IAddObserver observer);
 
     /// <summary>Ends what a refusal began: the sender's messages to the recipient are taken again.</summary>
     void AllowAdds(string recipient, string sender);
 
     /// <summary>
-    /// The oldest messages of a mailbox after a sequence number, in order, at most <paramref name="count"/>; empty only when there are none,
+    /// The oldest messages of a mailbox after a position, in order, at most <paramref name="count"/>; empty only when there are none,
     /// null when the next one cannot be read now.
     /// </summary>
     ValueTask<IReadOnlyList<StoredMessage>?> ListMessagesAsync(string recipient, long after, int count);
 
-    /// <summary>Removes the messages of a mailbox up to and including a sequence number.</summary>
-    ValueTask RemoveMessagesAsync(string recipient, long upTo);
+    /// <summary>Removes the messages of a mailbox that have these positions, and no other; one that is not there is no error.</summary>
+    ValueTask RemoveMessagesAsync(string recipient, IReadOnlyList<long> positions);
 
     /// <summary>What was taken of a client process.</summary>
     ValueTask<IReadOnlyList<StoredTaken>> ListTakenAsync(string sender, string instance);

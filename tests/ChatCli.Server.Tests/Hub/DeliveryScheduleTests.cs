@@ -5,10 +5,13 @@ namespace ChatCli.Server.Tests;
 
 /// <summary>
 /// Two senders, a reader of changing speed who comes and goes, breaking links and blocks, and a store that answers late and is full
-/// or unreadable now and then. What was receipted is shown once, in the order of its sender; in the end everything is.
+/// or unreadable now and then, and into which another server writes too. What was receipted is shown once, in the order of its sender;
+/// in the end everything is.
 /// </summary>
 public class DeliveryScheduleTests
 {
+    private const string Other = "dave";
+
     private static readonly string[] Senders = ["ann", "carol"];
 
     [Test]
@@ -28,6 +31,12 @@ public class DeliveryScheduleTests
         var random = new Random(seed);
         var rig = new MailboxRig(limit: random.Next(200, 1500));
         var reader = new SimulatedReader(rig);
+        int others = 0;
+        int otherShare = random.Next(6);
+        rig.Store.BeforeAdd = _ =>
+        {
+            if (random.Next(10) < otherShare) AddOther(rig, ++others);
+        };
         SimulatedSender[] senders = [.. Senders.Select(name => new SimulatedSender(rig, name))];
         int steps = random.Next(20, 500);
         for (int step = 0; step < steps; step++)
@@ -45,12 +54,15 @@ public class DeliveryScheduleTests
             else if (choice < 94) sender.Retry();
             else if (choice < 95) (rig.Store.IsFull, rig.Store.IsUnreadable) = (!isStoreReliable && random.Next(2) == 0, !isStoreReliable && random.Next(2) == 0);
             else if (choice < 96) rig.Mailbox.Hide();
+            else if (choice < 97) AddOther(rig, ++others);
             else if (!rig.IsAttached) rig.Attach();
             else if (random.Next(2) == 0) reader.Leave();
             sender.Read();
         }
+        if (isStoreReliable) await Assert.That(reader.Repeated).IsEmpty().Because($"no connection was given a message twice in schedule {seed}");
         rig.Store.IsFull = rig.Store.IsUnreadable = false;
-        rig.Time.Advance(Mailbox.ReadRetry);
+        rig.Store.BeforeAdd = _ => { };
+        rig.Time.Advance(MailboxReading.Retry);
         if (!rig.IsAttached) rig.Attach();
         for (int round = 0; senders.Any(sender => sender.Keeps) || round < 2; round++)
         {
@@ -62,13 +74,21 @@ public class DeliveryScheduleTests
         }
         rig.SettleLive();
         reader.Leave();
+        // Nobody tells a mailbox that is live of another server's rows: the next connection gets them.
+        rig.Attach();
+        rig.SettleLive();
+        reader.Leave();
 
         foreach (SimulatedSender sender in senders)
         {
             await Assert.That(string.Join(' ', reader.Shown(sender.Name))).IsEqualTo(string.Join(' ', sender.Sent)).Because($"the schedule is {seed}");
         }
+        await Assert.That(string.Join(' ', reader.Shown(Other))).IsEqualTo(string.Join(' ', Enumerable.Range(1, others))).Because($"the schedule is {seed}");
         await Assert.That(await rig.Store.ListAsync("bob")).IsEmpty().Because($"all was acknowledged in schedule {seed}");
     }
+
+    /// <summary>Another server stores a message of a user of its own.</summary>
+    private static void AddOther(MailboxRig rig, int n) => rig.Store.AddOther("bob", StoreMessages.Message($"{n}", Other, n));
 
     private static void ReleaseAny(MailboxRig rig, Random random)
     {
@@ -132,9 +152,13 @@ public class DeliveryScheduleTests
     private sealed class SimulatedReader(MailboxRig rig)
     {
         private readonly Dictionary<string, long> _seen = [];
+        private readonly Dictionary<string, long> _seenHere = [];
         private readonly List<(string From, string Text)> _shown = [];
         private List<WireLine>? _connection;
         private int _read;
+
+        /// <summary>What came twice, or out of its sender's order, on one connection.</summary>
+        public List<string> Repeated { get; } = [];
 
         public IEnumerable<string> Shown(string from) => _shown.Where(message => message.From == from).Select(message => message.Text);
 
@@ -156,13 +180,19 @@ public class DeliveryScheduleTests
 
         private void Show()
         {
-            if (_connection != rig.Lines) (_connection, _read) = (rig.Lines, 0);
+            if (_connection != rig.Lines)
+            {
+                (_connection, _read) = (rig.Lines, 0);
+                _seenHere.Clear();
+            }
             for (; _read < rig.Lines.Count; _read++)
             {
                 WireLine line = rig.Lines[_read];
                 if (line.Type != "message") continue;
                 string key = $"{line["from"]} {line["instance"]}";
                 long n = long.Parse(line["n"]);
+                if (n <= _seenHere.GetValueOrDefault(key)) Repeated.Add($"{key} {n}");
+                _seenHere[key] = n;
                 if (n <= _seen.GetValueOrDefault(key)) continue;
                 _seen[key] = n;
                 _shown.Add((line["from"], line["text"]));

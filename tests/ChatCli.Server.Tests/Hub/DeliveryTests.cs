@@ -105,15 +105,15 @@ public class DeliveryTests
     public async Task A_full_window_falls_behind_too()
     {
         MailboxRig rig = Live(limit: 10 * 1024 * 1024);
-        for (int n = 1; n <= Mailbox.WindowLimit; n++) rig.Take(n, $"{n}");
+        for (int n = 1; n <= MailboxWindow.Limit; n++) rig.Take(n, $"{n}");
         await Assert.That(rig.Store.Pending).IsEmpty();
 
-        rig.Take(Mailbox.WindowLimit + 1, "more");
+        rig.Take(MailboxWindow.Limit + 1, "more");
 
-        await Assert.That(rig.Store.Pending.Count).IsEqualTo(Mailbox.WindowLimit + 1);
+        await Assert.That(rig.Store.Pending.Count).IsEqualTo(MailboxWindow.Limit + 1);
         // Nothing more goes out before something was acknowledged.
         rig.Settle();
-        await Assert.That(rig.Lines.Count).IsEqualTo(Mailbox.WindowLimit);
+        await Assert.That(rig.Lines.Count).IsEqualTo(MailboxWindow.Limit);
         rig.Acknowledge();
         rig.Settle();
         await Assert.That(rig.Sent.Last()).IsEqualTo("more");
@@ -232,7 +232,7 @@ public class DeliveryTests
         rig.Take(1, "one");
         rig.BeginSend();
         rig.FinishSend();
-        rig.Time.Advance(Mailbox.AckLimit);
+        rig.Time.Advance(MailboxWindow.AckLimit);
         await Assert.That(rig.Store.Pending).Contains("add");
 
         rig.Acknowledge(1);

@@ -205,7 +205,7 @@ public class MailboxTests
         rig.Settle();
         await Assert.That(string.Join(' ', rig.Sent)).IsEqualTo(isSlow ? "1 2" : "");
         rig.Store.IsUnreadable = false;
-        rig.Time.Advance(Hub.Mailbox.ReadRetry - TimeSpan.FromMilliseconds(1));
+        rig.Time.Advance(Hub.MailboxReading.Retry - TimeSpan.FromMilliseconds(1));
         await Assert.That(rig.Store.Pending).IsEmpty();
         rig.Time.Advance(TimeSpan.FromMilliseconds(1));
 
@@ -242,12 +242,12 @@ public class MailboxTests
         rig.Settle();
         for (int second = 0; second < 5; second++)
         {
-            rig.Time.Advance(Hub.Mailbox.ReadRetry);
+            rig.Time.Advance(Hub.MailboxReading.Retry);
             await Assert.That(string.Join(' ', rig.Store.Pending)).IsEqualTo("list");
             rig.Settle();
         }
         rig.Detach();
-        rig.Time.Advance(Hub.Mailbox.ReadRetry);
+        rig.Time.Advance(Hub.MailboxReading.Retry);
 
         await Assert.That(rig.Store.Pending).IsEmpty();
     }

@@ -120,7 +120,7 @@ public class RefusedMessageTests
         rig.BeginSend();
         rig.FinishSend();
         rig.Store.IsFull = true;
-        rig.Time.Advance(Hub.Mailbox.AckLimit);
+        rig.Time.Advance(Hub.MailboxWindow.AckLimit);
         rig.Take(2, "2");
         rig.Settle();
         await Assert.That(rig.Told()).IsEqualTo("1 not_stored; 2 not_stored");
@@ -148,7 +148,7 @@ public class RefusedMessageTests
         rig.BeginSend();
         rig.FinishSend();
         rig.Store.IsFull = true;
-        rig.Time.Advance(Hub.Mailbox.AckLimit);
+        rig.Time.Advance(Hub.MailboxWindow.AckLimit);
         rig.Take(2, "2");
         rig.Store.Release("add");
         rig.Store.IsFull = false;
@@ -175,7 +175,7 @@ public class RefusedMessageTests
         rig.BeginSend();
         rig.FinishSend();
         rig.Store.IsFull = true;
-        rig.Time.Advance(Hub.Mailbox.AckLimit);
+        rig.Time.Advance(Hub.MailboxWindow.AckLimit);
         rig.Settle();
         rig.Store.IsFull = false;
         rig.Acknowledge(1);
@@ -199,7 +199,7 @@ public class RefusedMessageTests
         rig.BeginSend();
         rig.FinishSend();
         rig.Store.IsFull = true;
-        rig.Time.Advance(Hub.Mailbox.AckLimit);
+        rig.Time.Advance(Hub.MailboxWindow.AckLimit);
         rig.Acknowledge(1);
         rig.Store.IsFull = false;
         rig.Settle();

@@ -15,18 +15,18 @@ public abstract partial class ChatStoreSpecification
     internal virtual ValueTask<IChatStore> ReopenAsync(IChatStore store) => new(store);
 
     [Test]
-    public async Task The_number_of_a_message_is_known_at_once_and_the_same_everywhere()
+    public async Task The_position_of_a_message_comes_with_the_answer_and_grows_within_its_mailbox()
     {
         await using IChatStore store = Create();
         var outcomes = new Outcomes(20);
-        long[] numbers = [.. Enumerable.Range(0, 20).Select(i => store.AddMessage(i % 2 == 0 ? "bob" : "carol", Message($"{i}", n: i + 1), outcomes))];
+        for (int i = 0; i < 20; i++) store.Add(i % 2 == 0 ? "bob" : "carol", Message($"{i}", n: i + 1), outcomes);
         await outcomes.AllAsync();
 
-        await Assert.That(numbers.Zip(numbers.Skip(1)).All(pair => pair.First < pair.Second)).IsTrue();
-        await Assert.That(outcomes.Told.Select(told => told.Message.Sequence)).IsEquivalentTo(numbers);
-        IReadOnlyList<StoredMessage> messages = await store.ListAsync("bob", numbers[2], 100);
-        await Assert.That(messages.Select(message => message.Sequence)).IsEquivalentTo(numbers.Where((number, i) => i % 2 == 0 && i > 2));
-        await Assert.That(messages[0]).IsEqualTo(Message("4", n: 5) with { Sequence = numbers[4] });
+        StoredMessage[] bobs = [.. outcomes.Told.Where((_, i) => i % 2 == 0).Select(told => told.Message)];
+        await Assert.That(bobs.Zip(bobs.Skip(1)).All(pair => pair.First.Position < pair.Second.Position)).IsTrue();
+        await Assert.That(bobs[0].Position).IsGreaterThan(0);
+        await Assert.That((await store.ListAsync("bob", 0, 100)).SequenceEqual(bobs)).IsTrue();
+        await Assert.That((await store.ListAsync("bob", bobs[2].Position, 100)).SequenceEqual(bobs[3..])).IsTrue();
     }
 
     [Test]
@@ -34,7 +34,7 @@ public abstract partial class ChatStoreSpecification
     {
         await using IChatStore store = Create();
         var outcomes = new Outcomes(200);
-        for (int i = 0; i < 200; i++) store.AddMessage($"user{i % 3}", Message($"{i}", n: i + 1), outcomes);
+        for (int i = 0; i < 200; i++) store.Add($"user{i % 3}", Message($"{i}", n: i + 1), outcomes);
         await outcomes.AllAsync();
 
         await Assert.That(string.Join(' ', outcomes.Told.Select(told => told.Message.Text))).IsEqualTo(string.Join(' ', Enumerable.Range(0, 200)));
@@ -42,23 +42,29 @@ public abstract partial class ChatStoreSpecification
     }
 
     [Test]
-    public async Task A_removal_takes_what_was_added_before_it_and_nothing_later()
+    public async Task A_removal_counts_from_its_place_in_the_order_and_takes_nothing_else()
     {
         await using IChatStore store = Create();
+        var removing = new List<Task>();
         var outcomes = new Outcomes(300);
-        Task last = Task.CompletedTask;
         for (int i = 0; i < 100; i++)
         {
-            store.AddMessage("bob", Message("removed"), outcomes);
-            long number = store.AddMessage("bob", Message("removed too"), outcomes);
-            last = store.RemoveMessagesAsync("bob", number).AsTask();
-            store.AddMessage("bob", Message($"{i}"), outcomes);
-            if (i < 99) last = store.RemoveMessagesAsync("bob", long.MaxValue).AsTask();
+            store.Add("bob", Message($"{i}"), outcomes);
+            // As soon as its position is known, while others are on their way.
+            store.AddMessage("bob", Message("removed"), new Reaction(position =>
+            {
+                lock (removing) removing.Add(store.RemoveMessagesAsync("bob", [position]).AsTask());
+                outcomes.Told.Add((Message("removed"), true));
+                return Task.CompletedTask;
+            }));
+            store.Add("bob", Message($"{i}b"), outcomes);
         }
+        await outcomes.AllAsync();
 
-        await last;
-
-        await Assert.That(Texts(await store.ListAsync("bob", 0, 1000))).IsEqualTo("99");
+        // Asked for after all of them.
+        string left = Texts(await store.ListAsync("bob", 0, 1000));
+        await Assert.That(left).IsEqualTo(string.Join(' ', Enumerable.Range(0, 100).Select(i => $"{i} {i}b")));
+        await Task.WhenAll(removing);
     }
 
     [Test]
@@ -66,9 +72,9 @@ public abstract partial class ChatStoreSpecification
     {
         await using IChatStore store = Create();
         var done = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-        store.AddMessage("bob", Message("1"), new Reaction(async () =>
+        store.AddMessage("bob", Message("1"), new Reaction(async _ =>
         {
-            store.AddMessage("bob", Message("2", n: 2), new Outcomes(1));
+            store.Add("bob", Message("2", n: 2), new Outcomes(1));
             done.SetResult((await store.ListAsync("bob", 0, 10)).Count);
         }));
 
@@ -80,9 +86,9 @@ public abstract partial class ChatStoreSpecification
     {
         await using IChatStore store = CreateSmall();
         var outcomes = new Outcomes(3);
-        store.AddMessage("bob", Message("1"), outcomes);
-        store.AddMessage("bob", Message(new string('x', 10_000), n: 2), outcomes);
-        store.AddMessage("bob", Message("3", n: 3), outcomes);
+        store.Add("bob", Message("1"), outcomes);
+        store.Add("bob", Message(new string('x', 10_000), n: 2), outcomes);
+        store.Add("bob", Message("3", n: 3), outcomes);
         await outcomes.AllAsync();
         await Assert.That(string.Join(' ', outcomes.Told.Select(told => told.IsStored))).IsEqualTo("True False False");
 
@@ -101,11 +107,11 @@ public abstract partial class ChatStoreSpecification
     {
         await using IChatStore store = CreateSmall();
         var outcomes = new Outcomes(4);
-        store.AddMessage("bob", Message(new string('x', 10_000)), outcomes);
-        store.AddMessage("bob", Message("2", n: 2), outcomes);
+        store.Add("bob", Message(new string('x', 10_000)), outcomes);
+        store.Add("bob", Message("2", n: 2), outcomes);
         store.AllowAdds("bob", "ann");
-        store.AddMessage("bob", Message("1"), outcomes);
-        store.AddMessage("bob", Message("2", n: 2), outcomes);
+        store.Add("bob", Message("1"), outcomes);
+        store.Add("bob", Message("2", n: 2), outcomes);
         await outcomes.AllAsync();
 
         await Assert.That(string.Join(' ', outcomes.Told.Select(told => told.IsStored))).IsEqualTo("False False True True");
@@ -117,8 +123,8 @@ public abstract partial class ChatStoreSpecification
     {
         await using IChatStore store = CreateSmall();
         var outcomes = new Outcomes(2);
-        store.AddMessage("bob", Message("1", n: 7), outcomes);
-        store.AddMessage("bob", Message(new string('x', 10_000), n: 9), outcomes);
+        store.Add("bob", Message("1", n: 7), outcomes);
+        store.Add("bob", Message(new string('x', 10_000), n: 9), outcomes);
 
         // What was asked for later sees it, told or not.
         await Assert.That((await store.ListTakenAsync("ann", Instance)).Single()).IsEqualTo(new StoredTaken("ann", Instance, "bob", 7));
@@ -130,7 +136,7 @@ public abstract partial class ChatStoreSpecification
     {
         await using IChatStore store = Create();
         await store.AddAsync("bob", Message("1", n: 7));
-        await store.RemoveMessagesAsync("bob", long.MaxValue);
+        await store.RemoveAllMessagesAsync("bob");
 
         await Assert.That((await store.ListTakenAsync("ann", Instance)).Single().N).IsEqualTo(7);
     }
@@ -198,7 +204,7 @@ public abstract partial class ChatStoreSpecification
     {
         IChatStore store = Create();
         await store.AddAsync("bob", Message("removed"));
-        await store.RemoveMessagesAsync("bob", long.MaxValue);
+        await store.RemoveAllMessagesAsync("bob");
         await store.AddAsync("bob", Message("1", n: 2));
         await store.AddAsync("bob", Message("ünï 🙂 \0", "carol", n: 9, Other));
         await store.NoteTakenAsync([new("dave", Other, "bob", 5)]);
@@ -222,43 +228,28 @@ public abstract partial class ChatStoreSpecification
     }
 
     [Test]
-    public async Task Numbers_go_on_when_it_is_opened_again_although_nothing_waits()
+    public async Task Positions_go_on_when_it_is_opened_again_although_nothing_waits()
     {
         IChatStore store = Create();
-        long before = 0;
-        for (int i = 0; i < 5; i++) before = store.AddMessage("bob", Message($"{i}", n: i + 1), new Outcomes(1));
-        await store.RemoveMessagesAsync("bob", long.MaxValue);
+        for (int i = 0; i < 5; i++) await store.AddAsync("bob", Message($"{i}", n: i + 1));
+        long before = (await store.ListAsync("bob", 0, 10))[^1].Position;
+        await store.RemoveAllMessagesAsync("bob");
 
         store = await ReopenAsync(store);
 
-        await Assert.That(store.AddMessage("bob", Message("later", n: 6), new Outcomes(1))).IsGreaterThan(before);
+        var outcomes = new Outcomes(1);
+        store.Add("bob", Message("later", n: 6), outcomes);
+        await outcomes.AllAsync();
+        await Assert.That(outcomes.Told[0].Message.Position).IsGreaterThan(before);
         await Assert.That(Texts(await store.ListAsync("bob", before, 10))).IsEqualTo("later");
         await store.DisposeAsync();
     }
 
-    /// <summary>Keeps what it is told.</summary>
-    private sealed class Outcomes(int expected) : IAddObserver
+    /// <summary>Does something when a message was stored.</summary>
+    private sealed class Reaction(Func<long, Task> act) : IAddObserver
     {
-        private readonly TaskCompletionSource _all = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly Lock _gate = new();
+        public void Stored(long position) => _ = act(position);
 
-        public List<(StoredMessage Message, bool IsStored)> Told { get; } = [];
-
-        public Task AllAsync() => _all.Task.WaitAsync(TimeSpan.FromSeconds(10));
-
-        public void Added(StoredMessage message, bool isStored)
-        {
-            lock (_gate)
-            {
-                Told.Add((message, isStored));
-                if (Told.Count >= expected) _all.TrySetResult();
-            }
-        }
-    }
-
-    /// <summary>Does something when it is told.</summary>
-    private sealed class Reaction(Func<Task> act) : IAddObserver
-    {
-        public void Added(StoredMessage message, bool isStored) => _ = act();
+        public void Refused() => throw new InvalidOperationException("The message was refused.");
     }
 }

@@ -22,8 +22,8 @@ public abstract partial class ChatStoreSpecification
         IReadOnlyList<StoredMessage> messages = await store.ListAsync("bob", 0, 100);
 
         await Assert.That(Texts(messages)).IsEqualTo(string.Join(' ', Enumerable.Range(0, 50)));
-        await Assert.That(messages.Zip(messages.Skip(1)).All(pair => pair.First.Sequence < pair.Second.Sequence)).IsTrue();
-        await Assert.That(messages[0].Sequence).IsGreaterThan(0);
+        await Assert.That(messages.Zip(messages.Skip(1)).All(pair => pair.First.Position < pair.Second.Position)).IsTrue();
+        await Assert.That(messages[0].Position).IsGreaterThan(0);
         await Assert.That(messages[1].From).IsEqualTo("carol");
         await Assert.That(messages[1].Time).IsEqualTo(17);
     }
@@ -53,7 +53,7 @@ public abstract partial class ChatStoreSpecification
         while (await store.ListAsync("bob", after, 3) is { Count: > 0 } page)
         {
             pages.Add(Texts(page));
-            after = page[^1].Sequence;
+            after = page[^1].Position;
         }
 
         await Assert.That(string.Join('|', pages)).IsEqualTo("0 1 2|3 4 5|6");
@@ -63,36 +63,39 @@ public abstract partial class ChatStoreSpecification
     public async Task An_unknown_mailbox_is_empty()
     {
         await using IChatStore store = Create();
-        await store.RemoveMessagesAsync("nobody", long.MaxValue);
+        await store.RemoveMessagesAsync("nobody", [1, 2]);
         await store.RemoveUserAsync("nobody");
 
         await Assert.That((await store.ListAsync("nobody", 0, 10)).Count).IsEqualTo(0);
     }
 
     [Test]
-    public async Task Messages_are_removed_up_to_a_number()
+    public async Task Messages_are_removed_by_their_positions()
     {
         await using IChatStore store = Create();
         for (int i = 0; i < 5; i++) await store.AddAsync("bob", Message($"{i}"));
         await store.AddAsync("carol", Message("stays"));
         IReadOnlyList<StoredMessage> all = await store.ListAsync("bob", 0, 10);
 
-        await store.RemoveMessagesAsync("bob", all[2].Sequence);
+        await store.RemoveMessagesAsync("bob", [all[2].Position, all[0].Position, all[2].Position, long.MaxValue]);
 
-        await Assert.That(Texts(await store.ListAsync("bob", 0, 10))).IsEqualTo("3 4");
-        await Assert.That(Texts(await store.ListAsync("bob", all[3].Sequence, 10))).IsEqualTo("4");
+        await Assert.That(Texts(await store.ListAsync("bob", 0, 10))).IsEqualTo("1 3 4");
+        await Assert.That(Texts(await store.ListAsync("bob", all[3].Position, 10))).IsEqualTo("4");
+        await store.RemoveMessagesAsync("carol", [.. all.Select(message => message.Position)]);
+        await store.RemoveMessagesAsync("bob", []);
+        await Assert.That(Texts(await store.ListAsync("bob", 0, 10))).IsEqualTo("1 3 4");
         await Assert.That(Texts(await store.ListAsync("carol", 0, 10))).IsEqualTo("stays");
-        await store.RemoveMessagesAsync("bob", long.MaxValue);
+        await store.RemoveAllMessagesAsync("bob");
         await Assert.That((await store.ListAsync("bob", 0, 10)).Count).IsEqualTo(0);
     }
 
     [Test]
-    public async Task Numbers_go_on_after_a_removal()
+    public async Task Positions_go_on_after_a_removal()
     {
         await using IChatStore store = Create();
         await store.AddAsync("bob", Message("1"));
-        long first = (await store.ListAsync("bob", 0, 1))[0].Sequence;
-        await store.RemoveMessagesAsync("bob", first);
+        long first = (await store.ListAsync("bob", 0, 1))[0].Position;
+        await store.RemoveMessagesAsync("bob", [first]);
         await store.AddAsync("bob", Message("2"));
 
         await Assert.That(Texts(await store.ListAsync("bob", first, 1))).IsEqualTo("2");
@@ -184,12 +187,12 @@ public abstract partial class ChatStoreSpecification
 
         IReadOnlyList<StoredMessage> messages = await store.ListAsync("bob", 0, 10);
         await Assert.That(Texts(messages)).IsEqualTo("1 2");
-        await store.RemoveMessagesAsync("bob", messages[^1].Sequence);
+        await store.RemoveAllMessagesAsync("bob");
         // What was removed has made room again, as often as one likes.
         for (int i = 0; i < 100; i++)
         {
             await Assert.That(await store.AddAsync("bob", Message(new string('x', 200)))).IsTrue();
-            await store.RemoveMessagesAsync("bob", long.MaxValue);
+            await store.RemoveAllMessagesAsync("bob");
             await Assert.That(await store.AddAsync("bob", Message(new string('x', 200)))).IsTrue();
             await store.RemoveUserAsync("bob");
         }
@@ -225,4 +228,6 @@ public class MemoryStoreTests : ChatStoreSpecification
     internal override IChatStore Create() => new MemoryStore();
 
     internal override IChatStore CreateSmall() => new MemoryStore(limit: 1000);
+
+    internal override IChatStore OpenOther(IChatStore store) => store;
 }

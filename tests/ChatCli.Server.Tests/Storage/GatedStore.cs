@@ -39,6 +39,9 @@ internal sealed class GatedStore : IChatStore
     /// <summary>Whether users are forgotten only when that is released.</summary>
     public bool HoldsForgetting { get; set; }
 
+    /// <summary>Called before each message that this store is given.</summary>
+    public Action<StoredMessage> BeforeAdd { get; set; } = _ => { };
+
     /// <summary>How many blocks were asked for.</summary>
     public int BlockCalls { get; private set; }
 
@@ -47,6 +50,9 @@ internal sealed class GatedStore : IChatStore
 
     /// <summary>What is in a mailbox, at once.</summary>
     public Task<IReadOnlyList<StoredMessage>> ListAsync(string recipient) => _store.ListAsync(recipient, 0, int.MaxValue);
+
+    /// <summary>Another server adds a message to the mailbox.</summary>
+    public void AddOther(string recipient, StoredMessage message) => _store.AddMessage(recipient, message, new Outcome());
 
     /// <summary>Lets one result arrive; the oldest unless another is named. Of the adds it is always the oldest.</summary>
     public void Release(int index = 0)
@@ -69,20 +75,17 @@ internal sealed class GatedStore : IChatStore
         Release(index);
     }
 
-    public long AddMessage(string recipient, StoredMessage message, IAddObserver observer)
+    public void AddMessage(string recipient, StoredMessage message, IAddObserver observer)
     {
+        BeforeAdd(message);
         var outcome = new Outcome();
-        long sequence = _store.AddMessage(recipient, IsFull ? message with { Text = TooLarge } : message, outcome);
-        void Tell() => observer.Added(message with { Sequence = sequence }, outcome.IsStored);
+        _store.AddMessage(recipient, IsFull ? message with { Text = TooLarge } : message, outcome);
         if (IsOpen)
         {
-            Tell();
+            outcome.Tell(observer);
+            return;
         }
-        else
-        {
-            lock (_gate) _pending.Add((Add, Tell));
-        }
-        return sequence;
+        lock (_gate) _pending.Add((Add, () => outcome.Tell(observer)));
     }
 
     public void AllowAdds(string recipient, string sender) => _store.AllowAdds(recipient, sender);
@@ -90,7 +93,7 @@ internal sealed class GatedStore : IChatStore
     public ValueTask<IReadOnlyList<StoredMessage>?> ListMessagesAsync(string recipient, long after, int count) =>
         Gate("list", IsUnreadable ? new((IReadOnlyList<StoredMessage>?)null) : _store.ListMessagesAsync(recipient, after, count));
 
-    public ValueTask RemoveMessagesAsync(string recipient, long upTo) => _store.RemoveMessagesAsync(recipient, upTo);
+    public ValueTask RemoveMessagesAsync(string recipient, IReadOnlyList<long> positions) => _store.RemoveMessagesAsync(recipient, positions);
 
     public ValueTask<IReadOnlyList<StoredTaken>> ListTakenAsync(string sender, string instance) =>
         Gate("taken", _store.ListTakenAsync(sender, instance));
@@ -146,8 +149,16 @@ internal sealed class GatedStore : IChatStore
 
     private sealed class Outcome : IAddObserver
     {
-        public bool IsStored { get; private set; }
+        private long? _position;
 
-        public void Added(StoredMessage message, bool isStored) => IsStored = isStored;
+        public void Stored(long position) => _position = position;
+
+        public void Refused() => _position = null;
+
+        public void Tell(IAddObserver observer)
+        {
+            if (_position is { } position) observer.Stored(position);
+            else observer.Refused();
+        }
     }
 }

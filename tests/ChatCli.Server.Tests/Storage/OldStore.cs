@@ -76,7 +76,7 @@ internal sealed record OldStore(string Name)
     {
         foreach ((string recipient, long number, string from, string text) in Messages)
             await store.AddAsync(recipient, new StoredMessage(0, from, Instance, number, text, FirstTime + number));
-        await store.RemoveMessagesAsync("eve", 8);
+        await store.RemoveMessagesAsync("eve", [5, 8]);
         foreach (StoredBlock block in Blocks) await store.AddBlockAsync(block);
         foreach (StoredToken token in Tokens) await store.SetTokenAsync(token);
         await store.NoteTakenAsync(Taken);

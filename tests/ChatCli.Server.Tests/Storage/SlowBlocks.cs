@@ -25,14 +25,14 @@ internal sealed class SlowBlocks : IChatStore
         return await _store.RemoveBlockAsync(block);
     }
 
-    public long AddMessage(string recipient, StoredMessage message, IAddObserver observer) => _store.AddMessage(recipient, message, observer);
+    public void AddMessage(string recipient, StoredMessage message, IAddObserver observer) => _store.AddMessage(recipient, message, observer);
 
     public void AllowAdds(string recipient, string sender) => _store.AllowAdds(recipient, sender);
 
     public ValueTask<IReadOnlyList<StoredMessage>?> ListMessagesAsync(string recipient, long after, int count) =>
         _store.ListMessagesAsync(recipient, after, count);
 
-    public ValueTask RemoveMessagesAsync(string recipient, long upTo) => _store.RemoveMessagesAsync(recipient, upTo);
+    public ValueTask RemoveMessagesAsync(string recipient, IReadOnlyList<long> positions) => _store.RemoveMessagesAsync(recipient, positions);
 
     public ValueTask<IReadOnlyList<StoredTaken>> ListTakenAsync(string sender, string instance) => _store.ListTakenAsync(sender, instance);
 

@@ -34,6 +34,9 @@ internal sealed class StoreFolder : IDisposable
         return new SqliteStore(Database, Log, Time, queueLimit);
     }
 
+    /// <summary>Opens the same store as another server does that shares it.</summary>
+    public SqliteStore OpenOther() => new(SqliteDatabase.Open(DatabasePath, SqliteSchema.Steps), Log, Time);
+
     /// <summary>Lets go of the folder, as the end of the program does.</summary>
     public void Release() => _folder?.Dispose();
 

@@ -19,9 +19,17 @@ internal static class StoreMessages
         return outcome.Told;
     }
 
+    /// <summary>Adds a message; what becomes of it is one of the outcomes.</summary>
+    public static void Add(this IChatStore store, string recipient, StoredMessage message, Outcomes outcomes) =>
+        store.AddMessage(recipient, message, outcomes.Of(message));
+
     /// <summary>The messages of a mailbox from a store that can be read.</summary>
     public static async Task<IReadOnlyList<StoredMessage>> ListAsync(this IChatStore store, string recipient, long after, int count) =>
         await store.ListMessagesAsync(recipient, after, count) ?? throw new InvalidOperationException("The store cannot be read.");
+
+    /// <summary>Removes everything that is in a mailbox now.</summary>
+    public static async Task RemoveAllMessagesAsync(this IChatStore store, string recipient) =>
+        await store.RemoveMessagesAsync(recipient, [.. (await store.ListAsync(recipient, 0, int.MaxValue)).Select(message => message.Position)]);
 
     /// <summary>Everybody of whom there is anything, in order.</summary>
     public static async Task<string> UsersAsync(this IChatStore store)
@@ -43,6 +51,8 @@ internal static class StoreMessages
         /// <summary>Whether it was stored.</summary>
         public Task<bool> Told => _told.Task.WaitAsync(TimeSpan.FromSeconds(10));
 
-        public void Added(StoredMessage message, bool isStored) => _told.SetResult(isStored);
+        public void Stored(long position) => _told.SetResult(true);
+
+        public void Refused() => _told.SetResult(false);
     }
 }

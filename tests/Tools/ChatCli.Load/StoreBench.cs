@@ -87,7 +87,9 @@ internal static class StoreBench
             return add.Task;
         }
 
-        public void Added(StoredMessage message, bool isStored) => SetResult(isStored);
+        public void Stored(long position) => SetResult(true);
+
+        public void Refused() => SetResult(false);
     }
 
     /// <summary>The least that a durable add needs: a queue, one thread, one prepared insert, one commit for all that wait.</summary>

@@ -6,29 +6,29 @@ internal sealed class MemoryStore(long limit = MemoryStore.DefaultLimit) : IChat
 {
     public const long DefaultLimit = 256 * 1024 * 1024;
 
-    /// <summary>What a message takes beside its text: the objects and their place in the queue.</summary>
-    private const int Overhead = 160;
+    /// <summary>What a message takes beside its text: the objects and their place in the mailbox.</summary>
+    private const int Overhead = 200;
 
-    private readonly Lock _gate = new();
-    private readonly Dictionary<string, Queue<StoredMessage>> _mailboxes = [];
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, SortedDictionary<long, StoredMessage>> _mailboxes = [];
     private readonly HashSet<(string Recipient, string Sender)> _refused = [];
     private readonly Dictionary<(string Sender, string Instance, string Recipient), long> _taken = [];
     private readonly HashSet<StoredBlock> _blocks = [];
     private readonly Dictionary<string, StoredToken> _tokens = [];
-    private long _sequence;
+    private long _lastPosition;
     private long _size;
 
-    public long AddMessage(string recipient, StoredMessage message, IAddObserver observer)
+    public void AddMessage(string recipient, StoredMessage message, IAddObserver observer)
     {
         bool isStored;
-        lock (_gate)
+        lock (_lock)
         {
-            message = message with { Sequence = ++_sequence };
             isStored = _size + Size(message) <= limit && !_refused.Contains((recipient, message.From));
             if (isStored)
             {
-                if (!_mailboxes.TryGetValue(recipient, out Queue<StoredMessage>? mailbox)) _mailboxes[recipient] = mailbox = [];
-                mailbox.Enqueue(message);
+                message = message with { Position = ++_lastPosition };
+                if (!_mailboxes.TryGetValue(recipient, out SortedDictionary<long, StoredMessage>? mailbox)) _mailboxes[recipient] = mailbox = [];
+                mailbox.Add(message.Position, message);
                 _size += Size(message);
                 Note(new StoredTaken(message.From, message.Instance, recipient, message.N));
             }
@@ -37,30 +37,33 @@ internal sealed class MemoryStore(long limit = MemoryStore.DefaultLimit) : IChat
                 _refused.Add((recipient, message.From));
             }
         }
-        observer.Added(message, isStored);
-        return message.Sequence;
+        if (isStored) observer.Stored(message.Position);
+        else observer.Refused();
     }
 
     public void AllowAdds(string recipient, string sender)
     {
-        lock (_gate) _refused.Remove((recipient, sender));
+        lock (_lock) _refused.Remove((recipient, sender));
     }
 
     public ValueTask<IReadOnlyList<StoredMessage>?> ListMessagesAsync(string recipient, long after, int count)
     {
-        lock (_gate)
+        lock (_lock)
         {
-            if (!_mailboxes.TryGetValue(recipient, out Queue<StoredMessage>? mailbox)) return new((IReadOnlyList<StoredMessage>)[]);
-            return new((IReadOnlyList<StoredMessage>)[.. mailbox.SkipWhile(message => message.Sequence <= after).Take(count)]);
+            if (!_mailboxes.TryGetValue(recipient, out SortedDictionary<long, StoredMessage>? mailbox)) return new((IReadOnlyList<StoredMessage>)[]);
+            return new((IReadOnlyList<StoredMessage>)[.. mailbox.Values.SkipWhile(message => message.Position <= after).Take(count)]);
         }
     }
 
-    public ValueTask RemoveMessagesAsync(string recipient, long upTo)
+    public ValueTask RemoveMessagesAsync(string recipient, IReadOnlyList<long> positions)
     {
-        lock (_gate)
+        lock (_lock)
         {
-            if (!_mailboxes.TryGetValue(recipient, out Queue<StoredMessage>? mailbox)) return default;
-            while (mailbox.TryPeek(out StoredMessage? oldest) && oldest.Sequence <= upTo) _size -= Size(mailbox.Dequeue());
+            if (!_mailboxes.TryGetValue(recipient, out SortedDictionary<long, StoredMessage>? mailbox)) return default;
+            foreach (long position in positions)
+            {
+                if (mailbox.Remove(position, out StoredMessage? message)) _size -= Size(message);
+            }
             if (mailbox.Count == 0) _mailboxes.Remove(recipient);
             return default;
         }
@@ -68,7 +71,7 @@ internal sealed class MemoryStore(long limit = MemoryStore.DefaultLimit) : IChat
 
     public ValueTask<IReadOnlyList<StoredTaken>> ListTakenAsync(string sender, string instance)
     {
-        lock (_gate)
+        lock (_lock)
         {
             return new([.. _taken
                 .Where(entry => entry.Key.Sender == sender && entry.Key.Instance == instance)
@@ -78,7 +81,7 @@ internal sealed class MemoryStore(long limit = MemoryStore.DefaultLimit) : IChat
 
     public ValueTask NoteTakenAsync(IReadOnlyList<StoredTaken> taken)
     {
-        lock (_gate)
+        lock (_lock)
         {
             foreach (StoredTaken one in taken) Note(one);
         }
@@ -87,47 +90,47 @@ internal sealed class MemoryStore(long limit = MemoryStore.DefaultLimit) : IChat
 
     public ValueTask<IReadOnlyList<StoredBlock>> ListBlocksAsync()
     {
-        lock (_gate) return new([.. _blocks]);
+        lock (_lock) return new([.. _blocks]);
     }
 
     public ValueTask<bool> AddBlockAsync(StoredBlock block)
     {
-        lock (_gate) _blocks.Add(block);
+        lock (_lock) _blocks.Add(block);
         return new(true);
     }
 
     public ValueTask<bool> RemoveBlockAsync(StoredBlock block)
     {
-        lock (_gate) _blocks.Remove(block);
+        lock (_lock) _blocks.Remove(block);
         return new(true);
     }
 
     public ValueTask<IReadOnlyList<StoredToken>> ListTokensAsync()
     {
-        lock (_gate) return new([.. _tokens.Values]);
+        lock (_lock) return new([.. _tokens.Values]);
     }
 
     public ValueTask<bool> SetTokenAsync(StoredToken token)
     {
-        lock (_gate) _tokens[token.User] = token;
+        lock (_lock) _tokens[token.User] = token;
         return new(true);
     }
 
     public ValueTask<bool> RemoveTokenAsync(string user)
     {
-        lock (_gate) _tokens.Remove(user);
+        lock (_lock) _tokens.Remove(user);
         return new(true);
     }
 
     public ValueTask<bool> RemoveUserAsync(string user)
     {
-        lock (_gate) Remove(user);
+        lock (_lock) Remove(user);
         return new(true);
     }
 
     public ValueTask<bool> RemoveUsersAsync(Func<IReadOnlyList<string>, IReadOnlyList<string>> choose)
     {
-        lock (_gate)
+        lock (_lock)
         {
             HashSet<string> names = [.. _mailboxes.Keys, .. _tokens.Keys];
             foreach (StoredBlock block in _blocks) names.UnionWith([block.Blocker, block.Blocked]);
@@ -141,7 +144,7 @@ internal sealed class MemoryStore(long limit = MemoryStore.DefaultLimit) : IChat
 
     private void Remove(string user)
     {
-        if (_mailboxes.Remove(user, out Queue<StoredMessage>? mailbox)) _size -= mailbox.Sum(Size);
+        if (_mailboxes.Remove(user, out SortedDictionary<long, StoredMessage>? mailbox)) _size -= mailbox.Values.Sum(Size);
         _blocks.RemoveWhere(block => block.Blocker == user || block.Blocked == user);
         _refused.RemoveWhere(pair => pair.Recipient == user || pair.Sender == user);
         _tokens.Remove(user);

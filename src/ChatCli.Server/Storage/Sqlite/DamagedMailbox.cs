@@ -8,50 +8,32 @@ namespace ChatCli.Server.Storage.Sqlite;
 /// </summary>
 internal sealed class DamagedMailbox(Func<string, SqliteCommand> prepare)
 {
-    // Both are answered by the index, without a look at the messages.
-    private readonly SqliteCommand _listFrom = prepare("select sequence from messages where recipient = $1 and sequence > $2 order by sequence limit $3");
-    private readonly SqliteCommand _listUpTo = prepare("select sequence from messages where recipient = $1 and sequence <= $2");
+    // Answered by the index, without a look at the messages.
+    private readonly SqliteCommand _list = prepare("select sequence from messages where recipient = $1 and sequence > $2 order by sequence limit $3");
     private readonly SqliteCommand _find = prepare("select sequence, sender, instance, n, text, time from messages where sequence = $1");
-    private readonly SqliteCommand _remove = prepare("delete from messages where sequence = $1");
 
-    /// <summary>The oldest messages after a sequence number that can be read; empty only when there are none.</summary>
+    /// <summary>The oldest messages after a position that can be read; empty only when there are none.</summary>
     public List<StoredMessage> List(string recipient, long after, int count)
     {
         var messages = new List<StoredMessage>();
-        while (messages.Count == 0 && Sequences(_listFrom, recipient, after, count) is { Count: > 0 } sequences)
+        while (messages.Count == 0 && Positions(recipient, after, count) is { Count: > 0 } positions)
         {
-            foreach (long sequence in sequences)
+            foreach (long position in positions)
             {
-                if (sequence <= after) return messages.Count > 0 ? messages : throw SqliteErrors.Damage();
-                after = sequence;
-                if (Find(sequence) is { } message) messages.Add(message);
+                if (position <= after) return messages.Count > 0 ? messages : throw SqliteErrors.Damage();
+                after = position;
+                if (Find(position) is { } message) messages.Add(message);
             }
         }
         return messages;
     }
 
-    /// <summary>Removes the messages up to and including a sequence number, but for those that cannot be reached.</summary>
-    public void Remove(string recipient, long upTo)
-    {
-        foreach (long sequence in Sequences(_listUpTo, recipient, upTo))
-        {
-            try
-            {
-                SqliteDatabase.Bind(_remove, sequence).ExecuteNonQuery();
-            }
-            catch (SqliteException e) when (e.IsDamage())
-            {
-                // It stays, and is passed over by every list.
-            }
-        }
-    }
-
     /// <summary>Null where it cannot be read.</summary>
-    private StoredMessage? Find(long sequence)
+    private StoredMessage? Find(long position)
     {
         try
         {
-            using SqliteDataReader reader = SqliteDatabase.Bind(_find, sequence).ExecuteReader();
+            using SqliteDataReader reader = SqliteDatabase.Bind(_find, position).ExecuteReader();
             return reader.Read() ? SqliteDatabase.Message(reader) : null;
         }
         catch (SqliteException e) when (e.IsDamage())
@@ -60,11 +42,11 @@ internal sealed class DamagedMailbox(Func<string, SqliteCommand> prepare)
         }
     }
 
-    private static List<long> Sequences(SqliteCommand command, params ReadOnlySpan<object> values)
+    private List<long> Positions(string recipient, long after, int count)
     {
-        var sequences = new List<long>();
-        using SqliteDataReader reader = SqliteDatabase.Bind(command, values).ExecuteReader();
-        while (reader.Read()) sequences.Add(reader.GetInt64(0));
-        return sequences;
+        var positions = new List<long>();
+        using SqliteDataReader reader = SqliteDatabase.Bind(_list, recipient, after, count).ExecuteReader();
+        while (reader.Read()) positions.Add(reader.GetInt64(0));
+        return positions;
     }
 }

@@ -18,11 +18,11 @@ internal sealed class MessageInsert : IDisposable
     {
         _database = database;
         Check(raw.sqlite3_prepare_v2(database,
-            "insert into messages (recipient, sender, text, time, instance, n, sequence) values (?, ?, ?, ?, ?, ?, ?)", out _statement));
+            "insert into messages (recipient, sender, text, time, instance, n) values (?, ?, ?, ?, ?, ?)", out _statement));
     }
 
-    /// <summary>Throws <see cref="SqliteException"/>.</summary>
-    public void Run(string recipient, StoredMessage message)
+    /// <summary>Returns the position that SQLite chose. Throws <see cref="SqliteException"/>.</summary>
+    public long Run(string recipient, StoredMessage message)
     {
         Bind(1, recipient);
         Bind(2, message.From);
@@ -30,10 +30,10 @@ internal sealed class MessageInsert : IDisposable
         Check(raw.sqlite3_bind_int64(_statement, 4, message.Time));
         Bind(5, message.Instance);
         Check(raw.sqlite3_bind_int64(_statement, 6, message.N));
-        Check(raw.sqlite3_bind_int64(_statement, 7, message.Sequence));
         int result = raw.sqlite3_step(_statement);
-        if (result == raw.SQLITE_DONE) raw.sqlite3_reset(_statement);
-        else Fail(result);
+        if (result != raw.SQLITE_DONE) Fail(result);
+        raw.sqlite3_reset(_statement);
+        return raw.sqlite3_last_insert_rowid(_database);
     }
 
     public void Dispose() => _statement.Dispose();

@@ -4,7 +4,7 @@ namespace ChatCli.Server.Storage.Sqlite;
 /// <param name="limit">How many bytes of changes may be on their way to the disk.</param>
 internal sealed class OperationQueue(long limit)
 {
-    private readonly object _gate = new();
+    private readonly object _lock = new();
     private List<IStoreOperation> _waiting = [];
     private long _size;
     private bool _isClosed;
@@ -12,12 +12,22 @@ internal sealed class OperationQueue(long limit)
     /// <summary>Adds at the end; false when the queue is closed, or full and the operation is one that may be refused.</summary>
     public bool TryAdd(IStoreOperation operation, bool mayRefuse)
     {
-        lock (_gate)
+        lock (_lock)
         {
-            if (_isClosed || (mayRefuse && _size + operation.Size > limit)) return false;
-            _waiting.Add(operation);
-            _size += operation.Size;
-            if (_waiting.Count == 1) Monitor.Pulse(_gate);
+            if (_isClosed || (mayRefuse && !HasRoomFor(operation))) return false;
+            Append(operation);
+            return true;
+        }
+    }
+
+    /// <summary>Adds a message at the end, or in its place its refusal when the queue is full; false when it is closed.</summary>
+    public bool TryAdd(MessageAdd add)
+    {
+        lock (_lock)
+        {
+            if (_isClosed) return false;
+            if (!HasRoomFor(add)) add.GiveUp();
+            Append(add);
             return true;
         }
     }
@@ -28,12 +38,12 @@ internal sealed class OperationQueue(long limit)
     /// </summary>
     public bool Take(ref List<IStoreOperation> taken)
     {
-        lock (_gate)
+        lock (_lock)
         {
             while (_waiting.Count == 0)
             {
                 if (_isClosed) return false;
-                Monitor.Wait(_gate);
+                Monitor.Wait(_lock);
             }
             (taken, _waiting) = (_waiting, taken);
             return true;
@@ -43,16 +53,25 @@ internal sealed class OperationQueue(long limit)
     /// <summary>Taken operations are done: their bytes are free again.</summary>
     public void Release(long size)
     {
-        lock (_gate) _size -= size;
+        lock (_lock) _size -= size;
     }
 
     /// <summary>From now on nothing is added.</summary>
     public void Close()
     {
-        lock (_gate)
+        lock (_lock)
         {
             _isClosed = true;
-            Monitor.Pulse(_gate);
+            Monitor.Pulse(_lock);
         }
+    }
+
+    private bool HasRoomFor(IStoreOperation operation) => _size + operation.Size <= limit;
+
+    private void Append(IStoreOperation operation)
+    {
+        _waiting.Add(operation);
+        _size += operation.Size;
+        if (_waiting.Count == 1) Monitor.Pulse(_lock);
     }
 }

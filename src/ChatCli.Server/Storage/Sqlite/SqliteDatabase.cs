@@ -21,7 +21,7 @@ internal sealed class SqliteDatabase : IDisposable
     private readonly SqliteCommand _commit;
     private readonly MessageInsert _insert;
     private readonly SqliteCommand _listMessages;
-    private readonly SqliteCommand _removeMessages;
+    private readonly SqliteCommand _removeMessage;
     private readonly DamagedMailbox _damaged;
     private readonly SqliteCommand _addBlock;
     private readonly SqliteCommand _listBlocks;
@@ -41,7 +41,7 @@ internal sealed class SqliteDatabase : IDisposable
         _insert = new MessageInsert(connection.Handle!);
         _listMessages = Prepare(
             "select sequence, sender, instance, n, text, time from messages where recipient = $1 and sequence > $2 order by sequence limit $3");
-        _removeMessages = Prepare("delete from messages where recipient = $1 and sequence <= $2");
+        _removeMessage = Prepare("delete from messages where sequence = $1 and recipient = $2");
         _damaged = new DamagedMailbox(Prepare);
         _addBlock = Prepare("insert or ignore into blocks (blocker, blocked) values ($1, $2)");
         _listBlocks = Prepare("select blocker, blocked from blocks");
@@ -63,9 +63,6 @@ internal sealed class SqliteDatabase : IDisposable
             _removeToken,
         ];
     }
-
-    /// <summary>The highest sequence number that any message had when the database was opened.</summary>
-    public long LastSequence { get; private set; }
 
     public string Path => _connection.DataSource;
 
@@ -90,7 +87,8 @@ internal sealed class SqliteDatabase : IDisposable
             SqliteSchema.Migrate(connection, steps);
             var database = new SqliteDatabase(connection);
             database.ListMessages("", 0, 1);
-            database.LastSequence = SqliteSchema.Number(connection, "select coalesce(max(seq), 0) from sqlite_sequence where name = 'messages'");
+            // A position that is no number would be taken for none, and positions be used twice.
+            SqliteSchema.Number(connection, "select coalesce(max(seq), 0) from sqlite_sequence where name = 'messages'");
             return database;
         }
         catch (Exception e)
@@ -159,8 +157,8 @@ internal sealed class SqliteDatabase : IDisposable
 
     public void Run(string sql) => SqliteSchema.Run(_connection, sql);
 
-    /// <summary>Adds a message under its own sequence number.</summary>
-    public void AddMessage(string recipient, StoredMessage message) => _insert.Run(recipient, message);
+    /// <summary>Adds a message and returns its position.</summary>
+    public long AddMessage(string recipient, StoredMessage message) => _insert.Run(recipient, message);
 
     public IReadOnlyList<StoredMessage> ListMessages(string recipient, long after, int count)
     {
@@ -168,11 +166,11 @@ internal sealed class SqliteDatabase : IDisposable
         try
         {
             using SqliteDataReader reader = Bind(_listMessages, recipient, after, count).ExecuteReader();
-            for (long last = after; reader.Read(); last = messages[^1].Sequence)
+            for (long last = after; reader.Read(); last = messages[^1].Position)
             {
                 StoredMessage message = Message(reader);
                 // The index is out of order: who goes back here would never come to the end.
-                if (message.Sequence <= last) throw SqliteErrors.Damage();
+                if (message.Position <= last) throw SqliteErrors.Damage();
                 messages.Add(message);
             }
         }
@@ -184,15 +182,18 @@ internal sealed class SqliteDatabase : IDisposable
         return messages;
     }
 
-    public void RemoveMessages(string recipient, long upTo)
+    public void RemoveMessages(string recipient, IReadOnlyList<long> positions)
     {
-        try
+        foreach (long position in positions)
         {
-            Bind(_removeMessages, recipient, upTo).ExecuteNonQuery();
-        }
-        catch (SqliteException e) when (e.IsDamage())
-        {
-            _damaged.Remove(recipient, upTo);
+            try
+            {
+                Bind(_removeMessage, position, recipient).ExecuteNonQuery();
+            }
+            catch (SqliteException e) when (e.IsDamage())
+            {
+                // It stays, and is passed over by every list.
+            }
         }
     }
 

@@ -19,7 +19,6 @@ internal sealed class SqliteStore : IChatStore
     /// <summary>How often what is too old is looked for.</summary>
     private static readonly TimeSpan CleaningTime = TimeSpan.FromDays(1);
 
-    private readonly Lock _gate = new();
     private readonly OperationQueue _queue;
     private readonly GroupWriter _writer;
     private readonly TimeProvider _time;
@@ -28,33 +27,20 @@ internal sealed class SqliteStore : IChatStore
     /// <summary>Used by the writer's thread alone.</summary>
     private readonly HashSet<(string Recipient, string Sender)> _refused = [];
 
-    private long _lastSequence;
-
     /// <summary>Takes the database over: its thread closes it in the end.</summary>
     public SqliteStore(SqliteDatabase database, ILogger log, TimeProvider time, long queueLimit = DefaultQueueLimit)
     {
         _queue = new OperationQueue(queueLimit);
         _writer = new GroupWriter(database, _queue, new StoreHealth(database.Path, time, log));
         _time = time;
-        _lastSequence = database.LastSequence;
         _writer.Start();
         RemoveOldTaken();
         _cleaning = time.CreateTimer(static store => ((SqliteStore)store!).RemoveOldTaken(), this, CleaningTime, CleaningTime);
     }
 
-    public long AddMessage(string recipient, StoredMessage message, IAddObserver observer)
+    public void AddMessage(string recipient, StoredMessage message, IAddObserver observer)
     {
-        // Under one lock, so that the numbers grow in the order of the queue.
-        lock (_gate)
-        {
-            message = message with { Sequence = ++_lastSequence };
-            if (_queue.TryAdd(new MessageAdd(recipient, message, observer, _refused, Now(), hasRoom: true), mayRefuse: true)) return _lastSequence;
-            // Its refusal takes its turn behind what was added before.
-            StoredMessage withoutText = message with { Text = "" };
-            if (_queue.TryAdd(new MessageAdd(recipient, withoutText, observer, _refused, Now(), hasRoom: false), mayRefuse: false)) return _lastSequence;
-        }
-        observer.Added(message, isStored: false);
-        return message.Sequence;
+        if (!_queue.TryAdd(new MessageAdd(recipient, message, observer, _refused, Now()))) observer.Refused();
     }
 
     public void AllowAdds(string recipient, string sender) => _ = ChangeAsync(_ => _refused.Remove((recipient, sender)), mayRefuse: false);
@@ -62,8 +48,8 @@ internal sealed class SqliteStore : IChatStore
     public ValueTask<IReadOnlyList<StoredMessage>?> ListMessagesAsync(string recipient, long after, int count) =>
         ReadAsync(database => database.ListMessages(recipient, after, count));
 
-    public async ValueTask RemoveMessagesAsync(string recipient, long upTo) =>
-        await ChangeAsync(database => database.RemoveMessages(recipient, upTo), mayRefuse: false, isAtomic: false);
+    public async ValueTask RemoveMessagesAsync(string recipient, IReadOnlyList<long> positions) =>
+        await ChangeAsync(database => database.RemoveMessages(recipient, positions), rows: positions.Count, mayRefuse: false, isAtomic: false);
 
     public async ValueTask<IReadOnlyList<StoredTaken>> ListTakenAsync(string sender, string instance) =>
         await ReadAsync(database => database.ListTaken(sender, instance)) ?? [];
@@ -118,9 +104,9 @@ internal sealed class SqliteStore : IChatStore
 
     private long Now() => _time.GetUtcNow().ToUnixTimeSeconds();
 
-    private ValueTask<bool> ChangeAsync(Action<SqliteDatabase> run, int textLength = 0, bool mayRefuse = true, bool isAtomic = true)
+    private ValueTask<bool> ChangeAsync(Action<SqliteDatabase> run, int rows = 1, bool mayRefuse = true, bool isAtomic = true)
     {
-        var change = new StoreChange(Overhead + (2 * textLength), run, isAtomic);
+        var change = new StoreChange(Overhead, rows, run, isAtomic);
         return _queue.TryAdd(change, mayRefuse) ? new(change.Task) : new(false);
     }
 

@@ -23,7 +23,7 @@ internal interface IStoreOperation
 }
 
 /// <summary>Changes something; the result is whether that is kept for good.</summary>
-internal sealed class StoreChange(int size, Action<SqliteDatabase> run, bool isAtomic = true)
+internal sealed class StoreChange(int size, int rows, Action<SqliteDatabase> run, bool isAtomic)
     : TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously), IStoreOperation
 {
     public int Size => size;
@@ -35,7 +35,7 @@ internal sealed class StoreChange(int size, Action<SqliteDatabase> run, bool isA
     public int Run(SqliteDatabase database)
     {
         run(database);
-        return 1;
+        return rows;
     }
 
     public void Complete(bool isDone) => SetResult(isDone);

@@ -160,7 +160,7 @@ public class SqliteOpeningTests
         IReadOnlyList<StoredMessage> whole = await store.ListAsync("bob", 0, 10);
         await Assert.That(whole.Single().Text).IsEqualTo("old");
         // The message without a sender is passed over.
-        await Assert.That((await store.ListAsync("bob", whole[0].Sequence, 10)).Single().Text).IsEqualTo("new");
+        await Assert.That((await store.ListAsync("bob", whole[0].Position, 10)).Single().Text).IsEqualTo("new");
         await Assert.That(string.Join('\n', folder.Log.Lines)).Contains("is damaged").And.DoesNotContain("Exception");
     }
 
@@ -190,8 +190,8 @@ public class SqliteOpeningTests
         {
             foreach (StoredMessage message in messages)
             {
-                await Assert.That(message.Sequence).IsGreaterThan(last);
-                last = message.Sequence;
+                await Assert.That(message.Position).IsGreaterThan(last);
+                last = message.Position;
             }
         }
         await Assert.That(last).IsEqualTo(5);
@@ -285,7 +285,7 @@ public class SqliteOpeningTests
                 {
                     IReadOnlyList<StoredMessage>? rows = [];
                     List<string> texts = [];
-                    for (long last = 0; (rows = await store.ListMessagesAsync($"user{user}", last, 100)) is { Count: > 0 }; last = rows[^1].Sequence)
+                    for (long last = 0; (rows = await store.ListMessagesAsync($"user{user}", last, 100)) is { Count: > 0 }; last = rows[^1].Position)
                         texts.AddRange(rows.Select(row => row.Text));
                     listed += texts.Count;
                     if (rows is null) continue;
@@ -323,13 +323,17 @@ public class SqliteOpeningTests
         for (int user = 0; user < 10; user++)
         {
             List<int> numbers = [];
+            List<long> positions = [];
             IReadOnlyList<StoredMessage> rows;
-            for (long last = 0; (rows = await store.ListAsync($"user{user}", last, 100)).Count > 0; last = rows[^1].Sequence)
+            for (long last = 0; (rows = await store.ListAsync($"user{user}", last, 100)).Count > 0; last = rows[^1].Position)
+            {
                 numbers.AddRange(rows.Select(row => int.Parse(row.Text.Split(' ')[0], CultureInfo.InvariantCulture)));
+                positions.AddRange(rows.Select(row => row.Position));
+            }
             await Assert.That(numbers).IsInOrder();
             await Assert.That(numbers).DoesNotContain(1150);
             listed += numbers.Count;
-            await store.RemoveMessagesAsync($"user{user}", long.MaxValue);
+            await store.RemoveMessagesAsync($"user{user}", positions);
             left += (await store.ListAsync($"user{user}", 0, 100)).Count;
         }
         await Assert.That(listed).IsBetween(1950, 1999);

@@ -22,6 +22,8 @@ public sealed class SqliteSpecificationTests : ChatStoreSpecification, IDisposab
         _folder.Database.Run("pragma max_page_count = 1");
         return store;
     }
+
+    internal override IChatStore OpenOther(IChatStore store) => _folder.OpenOther();
 }
 
 public class SqliteStoreTests
@@ -41,7 +43,7 @@ public class SqliteStoreTests
         await using SqliteStore reopened = folder.Open();
         IReadOnlyList<StoredMessage> messages = await reopened.ListAsync("bob", 0, 100);
         await Assert.That(Texts(messages)).IsEqualTo("0 1 2 3 4 5 6 7 8 9");
-        await Assert.That(messages[3]).IsEqualTo(StoreMessages.Message("3") with { Sequence = 4 });
+        await Assert.That(messages[3]).IsEqualTo(StoreMessages.Message("3") with { Position = 4 });
         await Assert.That((await reopened.ListBlocksAsync()).Single()).IsEqualTo(new StoredBlock("bob", "ann"));
     }
 
@@ -105,7 +107,7 @@ public class SqliteStoreTests
 
         await using SqliteStore reopened = folder.Open();
         await reopened.AddAsync("carol", Message("x"));
-        await Assert.That((await reopened.ListAsync("carol", 0, 1))[0].Sequence).IsEqualTo(4);
+        await Assert.That((await reopened.ListAsync("carol", 0, 1))[0].Position).IsEqualTo(4);
     }
 
     [Test]
@@ -184,7 +186,7 @@ public class SqliteStoreTests
 
         Task<bool> second = store.AddAsync("bob", Message(new string('x', 1000)));
         // Removing and reading are never refused.
-        Task removing = store.RemoveMessagesAsync("carol", 1).AsTask();
+        Task removing = store.RemoveMessagesAsync("carol", [1]).AsTask();
         Task<IReadOnlyList<StoredMessage>> listing = store.ListAsync("bob", 0, 10);
 
         SqliteSchema.Run(other, "rollback");

@@ -75,7 +75,11 @@ internal sealed class StoreTarget : ITarget, IAddObserver
         return ValueTask.CompletedTask;
     }
 
-    void IAddObserver.Added(StoredMessage message, bool isStored)
+    void IAddObserver.Stored(long position)
+    {
+    }
+
+    void IAddObserver.Refused()
     {
     }
 
@@ -107,13 +111,13 @@ internal sealed class StoreTarget : ITarget, IAddObserver
             {
                 foreach (StoredMessage message in messages)
                 {
-                    if (message.Sequence <= last) throw new FindingException("messages do not come in order");
-                    last = message.Sequence;
+                    if (message.Position <= last) throw new FindingException("messages do not come in order");
+                    last = message.Position;
                 }
-                if (first == 0) first = messages[0].Sequence;
+                if (first == 0) first = messages[0].Position;
             }
             await store.ListTakenAsync(user, "6d0c4e2a9b8f71530e1d2c3b4a596877");
-            await store.RemoveMessagesAsync(user, first);
+            await store.RemoveMessagesAsync(user, [first]);
         }
         await store.NoteTakenAsync([new StoredTaken("hans", "i", "luke", 7)]);
         await store.SetTokenAsync(new StoredToken("hans", "i", "hash", "previous", false));
