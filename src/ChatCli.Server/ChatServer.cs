@@ -128,25 +128,22 @@ internal sealed class ChatServer
     }
 
     /// <summary>
-    /// What is kept for names that have no account any more. Where nobody has one, it is more likely the wrong file of accounts. Who registers
-    /// meanwhile is known before the store gets anything of theirs, and so before their name can be chosen here.
+    /// Has the store forget names that have no account any more. Where no name has one, it is more likely the wrong file of accounts, and
+    /// all is kept.
     /// </summary>
     private async Task ForgetStrangersAsync(IChatStore store, IAccountStore accounts)
     {
         // Those at the start: somebody who registers with the wrong file may have chosen one of the names.
         HashSet<string> known = [.. accounts.List()];
-        int strangers = 0;
-        bool isNobodyKnown = false;
-        bool isDone = await store.RemoveUsersAsync(names =>
+        if (await store.ListUsersAsync() is not { Count: > 0 } names) return;
+        if (names.Any(known.Contains))
         {
-            string[] chosen = [.. names.Where(name => !_users.TryFind(name, out _))];
-            strangers = chosen.Length;
-            isNobodyKnown = !names.Any(known.Contains);
-            return isNobodyKnown ? [] : chosen;
-        });
-        if (!isDone || strangers == 0) return;
-        if (isNobodyKnown) _log.NobodyKnown(strangers);
-        else _log.StrangersForgotten(strangers);
+            if (await _users.ForgetStrangersAsync(names) is > 0 and int forgotten) _log.StrangersForgotten(forgotten);
+        }
+        else if (names.Count(name => !_users.TryFind(name, out _)) is > 0 and int kept)
+        {
+            _log.NobodyKnown(kept);
+        }
     }
 
     private void Log(AdminRequest request)

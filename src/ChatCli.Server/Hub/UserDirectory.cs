@@ -10,6 +10,9 @@ internal sealed class UserDirectory(IChatStore store, TakenJournal journal, Time
 {
     private readonly ConcurrentDictionary<string, User> _users = new(StringComparer.Ordinal);
 
+    /// <summary>Held from the look whether a name has an account until what follows from it is in the store's order.</summary>
+    private readonly Lock _lock = new();
+
     public bool TryFind(string name, [NotNullWhen(true)] out User? user) => _users.TryGetValue(name, out user);
 
     /// <summary>Finds the target of a command: refused are the caller itself and unknown names, in this order.</summary>
@@ -29,9 +32,31 @@ internal sealed class UserDirectory(IChatStore store, TakenJournal journal, Time
     /// <summary>The user of an account made just now. What the store has under the name is an earlier account's, and is forgotten.</summary>
     public User AddNew(string name)
     {
-        // Before anybody can write to the new user; the store keeps the order.
-        if (!TryFind(name, out _)) _ = store.RemoveUserAsync(name);
-        return GetOrAdd(name);
+        lock (_lock)
+        {
+            // Before anybody can write to the new user; the store keeps the order.
+            if (!TryFind(name, out _)) _ = store.RemoveUserAsync(name);
+            return GetOrAdd(name);
+        }
+    }
+
+    /// <summary>
+    /// Has the store forget everything of those names that have no account. A name that is registered meanwhile keeps what is stored for its
+    /// new account. Returns how many names were forgotten, or null where the store failed.
+    /// </summary>
+    public async Task<int?> ForgetStrangersAsync(IEnumerable<string> names)
+    {
+        var removals = new List<ValueTask<bool>>();
+        foreach (string name in names)
+        {
+            lock (_lock)
+            {
+                if (!TryFind(name, out _)) removals.Add(store.RemoveUserAsync(name));
+            }
+        }
+        bool isDone = true;
+        foreach (ValueTask<bool> removal in removals) isDone &= await removal;
+        return isDone ? removals.Count : null;
     }
 
     public bool Remove(string name, [NotNullWhen(true)] out User? user) => _users.TryRemove(name, out user);

@@ -1,4 +1,3 @@
-
 namespace ChatCli.Server.Storage;
 
 /// <summary>A message that waits for its recipient.</summary>
@@ -92,12 +91,9 @@ internal interface IChatStore : IAsyncDisposable
     /// <summary>Forgets the token of a user; none is no error.</summary>
     ValueTask<bool> RemoveTokenAsync(string user);
 
+    /// <summary>Everybody of whom there is anything, in no order; null where that cannot be read.</summary>
+    ValueTask<IReadOnlyList<string>?> ListUsersAsync();
+
     /// <summary>Forgets everything of a user: the mailbox, what was taken, blocks by and of it, the token.</summary>
     ValueTask<bool> RemoveUserAsync(string user);
-
-    /// <summary>
-    /// Forgets everything of some users. Who they are is asked when this call's turn has come: <paramref name="choose"/> gets everybody of whom
-    /// there is anything, in no order. It MUST NOT block, may be called from any thread, and again where the first try fails.
-    /// </summary>
-    ValueTask<bool> RemoveUsersAsync(Func<IReadOnlyList<string>, IReadOnlyList<string>> choose);
 }

@@ -1,4 +1,5 @@
 using ChatCli.Protocol.Messages;
+using ChatCli.Server.Hub;
 using ChatCli.Server.Storage;
 using ChatCli.Server.Storage.Credentials;
 using ChatCli.Testing;
@@ -173,8 +174,10 @@ public sealed class RemovedAccountTests : IDisposable
         }
 
         await using TestServer server = await TestServer.StartAsync(["ann"], store: _folder.Open());
+        await server.StopAsync();
 
         await Assert.That(await server.Store.UsersAsync()).IsEqualTo("ann");
+        await Assert.That(string.Join('\n', server.Log.Lines)).Contains("what was kept for 1 names without an account is deleted");
     }
 
     [Test]
@@ -193,12 +196,12 @@ public sealed class RemovedAccountTests : IDisposable
     }
 
     [Test]
-    public async Task Who_registers_before_names_without_an_account_are_looked_for_loses_nothing()
+    public async Task A_name_that_is_registered_while_those_without_an_account_are_listed_loses_nothing()
     {
-        var store = new GatedStore { IsOpen = true, HoldsForgetting = true };
+        var store = new GatedStore { IsOpen = true, HoldsUsers = true };
         foreach (string name in (string[])["ann", "bob", "eve"]) await store.AddAsync(name, StoreMessages.Message("old", from: "carol"));
         await using TestServer server = await TestServer.StartAsync(["ann", "carol"], store: store);
-        await Assert.That(store.Pending.Single()).IsEqualTo("forget");
+        await Assert.That(store.Pending.Single()).IsEqualTo("users");
 
         // Everybody is served meanwhile.
         ScriptedClient carol = await server.LoginAsync("carol");
@@ -208,8 +211,8 @@ public sealed class RemovedAccountTests : IDisposable
         await bob.LogoutAsync();
         await carol.MessageAsync("bob", "new");
         await carol.MessageAsync("ann", "new");
-        store.Release("forget");
-        store.HoldsForgetting = false;
+        store.Release("users");
+        store.HoldsUsers = false;
 
         await Assert.That(await store.UsersAsync()).DoesNotContain("eve");
         (bob, WireLine answer) = await server.TryLoginAsync("bob", "pass");
@@ -219,15 +222,40 @@ public sealed class RemovedAccountTests : IDisposable
     }
 
     [Test]
+    public async Task A_name_that_is_registered_at_the_moment_of_its_removal_loses_nothing()
+    {
+        var store = new GatedStore { IsOpen = true };
+        await store.AddAsync("bob", StoreMessages.Message("old"));
+        var users = new UserDirectory(store, new TakenJournal(store, TimeProvider.System), TimeProvider.System);
+        var registering = new Thread(() =>
+        {
+            users.AddNew("bob");
+            _ = store.AddAsync("bob", StoreMessages.Message("new"));
+        });
+        store.BeforeRemoveUser = _ =>
+        {
+            store.BeforeRemoveUser = _ => { };
+            // It has come as far as it can: to its end, or to where it waits.
+            registering.Start();
+            SpinWait.SpinUntil(() => !registering.IsAlive || registering.ThreadState.HasFlag(ThreadState.WaitSleepJoin));
+        };
+
+        await Assert.That(await users.ForgetStrangersAsync(["bob"])).IsEqualTo(1);
+        registering.Join();
+
+        await Assert.That((await store.ListAsync("bob")).Single().Text).IsEqualTo("new");
+    }
+
+    [Test]
     public async Task Who_registers_with_the_wrong_accounts_does_not_have_all_others_forgotten()
     {
-        var store = new GatedStore { IsOpen = true, HoldsForgetting = true };
+        var store = new GatedStore { IsOpen = true, HoldsUsers = true };
         foreach (string name in (string[])["ann", "bob"]) await store.AddAsync(name, StoreMessages.Message("old", from: "carol"));
         await using TestServer server = await TestServer.StartAsync(["gil"], store: store);
         ScriptedClient bob = await server.GreetAsync();
         await bob.RegisterAsync("bob", "pass");
-        store.Release("forget");
-        store.HoldsForgetting = false;
+        store.Release("users");
+        store.HoldsUsers = false;
 
         await Assert.That(await store.UsersAsync()).Contains("ann");
     }

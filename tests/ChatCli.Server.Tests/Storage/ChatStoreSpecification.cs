@@ -160,7 +160,7 @@ public abstract partial class ChatStoreSpecification
     }
 
     [Test]
-    public async Task Whom_to_forget_is_chosen_from_everybody_of_whom_there_is_anything()
+    public async Task Everybody_of_whom_there_is_anything_is_listed()
     {
         await using IChatStore store = Create();
         await Assert.That(await store.UsersAsync()).IsEqualTo("");
@@ -171,7 +171,7 @@ public abstract partial class ChatStoreSpecification
 
         await Assert.That(await store.UsersAsync()).IsEqualTo("ann bob carol dave eve finn gil");
 
-        await Assert.That(await store.RemoveUsersAsync(names => [.. names.Where(name => name is "ann" or "carol" or "eve" or "gil")])).IsTrue();
+        foreach (string user in (string[])["ann", "carol", "eve", "gil"]) await Assert.That(await store.RemoveUserAsync(user)).IsTrue();
         // The text is bob's until he has read it.
         await Assert.That(await store.UsersAsync()).IsEqualTo("bob");
     }

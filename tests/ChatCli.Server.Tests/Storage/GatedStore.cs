@@ -36,11 +36,14 @@ internal sealed class GatedStore : IChatStore
     /// <summary>Whether messages cannot be read.</summary>
     public bool IsUnreadable { get; set; }
 
-    /// <summary>Whether users are forgotten only when that is released.</summary>
-    public bool HoldsForgetting { get; set; }
+    /// <summary>Whether the list of all users arrives only when it is released, in any case.</summary>
+    public bool HoldsUsers { get; set; }
 
     /// <summary>Called before each message that this store is given.</summary>
     public Action<StoredMessage> BeforeAdd { get; set; } = _ => { };
+
+    /// <summary>Called before each user that this store is to forget.</summary>
+    public Action<string> BeforeRemoveUser { get; set; } = _ => { };
 
     /// <summary>How many blocks were asked for.</summary>
     public int BlockCalls { get; private set; }
@@ -125,22 +128,20 @@ internal sealed class GatedStore : IChatStore
 
     public ValueTask<bool> RemoveTokenAsync(string user) => _store.RemoveTokenAsync(user);
 
-    public ValueTask<bool> RemoveUserAsync(string user) => _store.RemoveUserAsync(user);
-
-    /// <summary>The one call whose turn comes when it is released.</summary>
-    public ValueTask<bool> RemoveUsersAsync(Func<IReadOnlyList<string>, IReadOnlyList<string>> choose)
+    public ValueTask<bool> RemoveUserAsync(string user)
     {
-        if (!HoldsForgetting) return _store.RemoveUsersAsync(choose);
-        var arrival = new TaskCompletionSource<bool>();
-        lock (_gate) _pending.Add(("forget", () => arrival.SetResult(_store.RemoveUsersAsync(choose).Result)));
-        return new(arrival.Task);
+        BeforeRemoveUser(user);
+        return _store.RemoveUserAsync(user);
     }
+
+    public ValueTask<IReadOnlyList<string>?> ListUsersAsync() => HoldsUsers ? Hold("users", _store.ListUsersAsync()) : _store.ListUsersAsync();
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
-    private ValueTask<T> Gate<T>(string name, ValueTask<T> done)
+    private ValueTask<T> Gate<T>(string name, ValueTask<T> done) => IsOpen ? done : Hold(name, done);
+
+    private ValueTask<T> Hold<T>(string name, ValueTask<T> done)
     {
-        if (IsOpen) return done;
         T result = done.Result;
         var arrival = new TaskCompletionSource<T>();
         lock (_gate) _pending.Add((name, () => arrival.SetResult(result)));

@@ -48,7 +48,7 @@ internal sealed class SlowBlocks : IChatStore
 
     public ValueTask<bool> RemoveUserAsync(string user) => _store.RemoveUserAsync(user);
 
-    public ValueTask<bool> RemoveUsersAsync(Func<IReadOnlyList<string>, IReadOnlyList<string>> choose) => _store.RemoveUsersAsync(choose);
+    public ValueTask<IReadOnlyList<string>?> ListUsersAsync() => _store.ListUsersAsync();
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 }

@@ -32,16 +32,8 @@ internal static class StoreMessages
         await store.RemoveMessagesAsync(recipient, [.. (await store.ListAsync(recipient, 0, int.MaxValue)).Select(message => message.Position)]);
 
     /// <summary>Everybody of whom there is anything, in order.</summary>
-    public static async Task<string> UsersAsync(this IChatStore store)
-    {
-        string users = "";
-        await store.RemoveUsersAsync(names =>
-        {
-            users = string.Join(' ', names.Order(StringComparer.Ordinal));
-            return [];
-        });
-        return users;
-    }
+    public static async Task<string> UsersAsync(this IChatStore store) =>
+        string.Join(' ', (await store.ListUsersAsync() ?? throw new InvalidOperationException("The store cannot be read.")).Order(StringComparer.Ordinal));
 
     /// <summary>Waits for what the store says of one message.</summary>
     public sealed class AddOutcome : IAddObserver

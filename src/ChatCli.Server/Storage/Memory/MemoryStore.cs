@@ -122,34 +122,31 @@ internal sealed class MemoryStore(long limit = MemoryStore.DefaultLimit) : IChat
         return new(true);
     }
 
-    public ValueTask<bool> RemoveUserAsync(string user)
-    {
-        lock (_lock) Remove(user);
-        return new(true);
-    }
-
-    public ValueTask<bool> RemoveUsersAsync(Func<IReadOnlyList<string>, IReadOnlyList<string>> choose)
+    public ValueTask<IReadOnlyList<string>?> ListUsersAsync()
     {
         lock (_lock)
         {
             HashSet<string> names = [.. _mailboxes.Keys, .. _tokens.Keys];
             foreach (StoredBlock block in _blocks) names.UnionWith([block.Blocker, block.Blocked]);
             foreach (var key in _taken.Keys) names.UnionWith([key.Sender, key.Recipient]);
-            foreach (string user in choose([.. names])) Remove(user);
+            return new((IReadOnlyList<string>)[.. names]);
+        }
+    }
+
+    public ValueTask<bool> RemoveUserAsync(string user)
+    {
+        lock (_lock)
+        {
+            if (_mailboxes.Remove(user, out SortedDictionary<long, StoredMessage>? mailbox)) _size -= mailbox.Values.Sum(Size);
+            _blocks.RemoveWhere(block => block.Blocker == user || block.Blocked == user);
+            _refused.RemoveWhere(pair => pair.Recipient == user || pair.Sender == user);
+            _tokens.Remove(user);
+            foreach (var key in _taken.Keys.Where(key => key.Sender == user || key.Recipient == user).ToArray()) _taken.Remove(key);
         }
         return new(true);
     }
 
     public ValueTask DisposeAsync() => default;
-
-    private void Remove(string user)
-    {
-        if (_mailboxes.Remove(user, out SortedDictionary<long, StoredMessage>? mailbox)) _size -= mailbox.Values.Sum(Size);
-        _blocks.RemoveWhere(block => block.Blocker == user || block.Blocked == user);
-        _refused.RemoveWhere(pair => pair.Recipient == user || pair.Sender == user);
-        _tokens.Remove(user);
-        foreach (var key in _taken.Keys.Where(key => key.Sender == user || key.Recipient == user).ToArray()) _taken.Remove(key);
-    }
 
     private void Note(StoredTaken taken)
     {

@@ -77,12 +77,13 @@ internal sealed class SqliteStore : IChatStore
 
     public ValueTask<bool> RemoveBlockAsync(StoredBlock block) => ChangeAsync(database => database.RemoveBlock(block));
 
-    public ValueTask<bool> RemoveUserAsync(string user) => ChangeAsync(database => Remove(database, user), mayRefuse: false);
+    public ValueTask<IReadOnlyList<string>?> ListUsersAsync() => ReadAsync(database => database.ListUsers());
 
-    public ValueTask<bool> RemoveUsersAsync(Func<IReadOnlyList<string>, IReadOnlyList<string>> choose) => ChangeAsync(
+    public ValueTask<bool> RemoveUserAsync(string user) => ChangeAsync(
         database =>
         {
-            foreach (string user in choose(database.ListUsers())) Remove(database, user);
+            database.RemoveUser(user);
+            _refused.RemoveWhere(pair => pair.Recipient == user || pair.Sender == user);
         },
         mayRefuse: false);
 
@@ -92,12 +93,6 @@ internal sealed class SqliteStore : IChatStore
         await _cleaning.DisposeAsync();
         _queue.Close();
         await _writer.Ended;
-    }
-
-    private void Remove(SqliteDatabase database, string user)
-    {
-        database.RemoveUser(user);
-        _refused.RemoveWhere(pair => pair.Recipient == user || pair.Sender == user);
     }
 
     private void RemoveOldTaken() => _ = ChangeAsync(database => database.RemoveTakenBefore(Now() - (long)TakenTime.TotalSeconds), mayRefuse: false);
