@@ -9,6 +9,7 @@ using ChatCli.Server.Rules;
 using ChatCli.Server.Storage;
 using ChatCli.Server.Storage.Credentials;
 using ChatCli.Server.Storage.Memory;
+using ChatCli.Server.Storage.Queued;
 using ChatCli.Server.Storage.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -60,8 +61,8 @@ try
     }
     string? data = options.Data ?? DataFolder.Default;
     if (data is null) return Fail("there is no home folder for the data; choose a folder with --data");
-    if (options.Task == ServerTask.Check) return StoreMaintenance.Check(data, Console.Out, Console.Error);
-    if (options.Task == ServerTask.Backup) return StoreMaintenance.BackUp(data, options.BackupFile!, Console.Out);
+    if (options.Task == ServerTask.Check) return new SqliteMaintenance(DataFolder.DatabaseIn(data)).Check(Console.Out, Console.Error);
+    if (options.Task == ServerTask.Backup) return new SqliteMaintenance(DataFolder.DatabaseIn(data)).BackUp(options.BackupFile!, Console.Out);
 
     options = options with { MaxConnections = DescriptorLimit.RaiseForConnections() };
     using CredentialsFile accounts = CredentialsFile.Open(options.Credentials, options.Iterations, options.KeepPlaintext);
@@ -72,7 +73,7 @@ try
         : CertificateFile.OpenOrCreate(folder.CertificatePath, time);
     await using IChatStore store = folder is null
         ? new MemoryStore()
-        : new SqliteStore(SqliteDatabase.Open(folder.DatabasePath, SqliteSchema.Steps), log, time);
+        : new QueuedStore(SqliteDatabase.Open(folder.DatabasePath, SqliteSchema.Steps), log, time);
     if (folder is not null) log.StoreOpened(folder.DatabasePath);
     ChatServer server = await ChatServer.CreateAsync(store, accounts, time, options, log);
     accounts.Rejected = error => log.CredentialsRejected(options.Credentials, error);

@@ -16,6 +16,8 @@ public class GuardTests
     [Arguments("Hub")]
     [Arguments("Outbound")]
     [Arguments("Rules")]
+    [Arguments("Storage/Memory")]
+    [Arguments("Storage/Queued")]
     public async Task The_core_knows_no_socket_file_database_or_console(string folder)
     {
         var forbidden = new Regex(@"System\.Net\.Sockets|\bSocket|\bConsole\b|\bFile\.|\bDirectory\b|\bFileStream\b|Sqlite|\bDateTime\.(Utc)?Now|\bTimeProvider\.System");

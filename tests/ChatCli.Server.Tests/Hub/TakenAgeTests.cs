@@ -1,3 +1,4 @@
+using ChatCli.Server.Storage.Queued;
 using ChatCli.Server.Storage.Sqlite;
 
 namespace ChatCli.Server.Tests;
@@ -11,16 +12,16 @@ public class TakenAgeTests
     public async Task What_was_not_touched_for_90_days_is_dropped_at_the_start()
     {
         using var folder = new StoreFolder();
-        await using (SqliteStore store = folder.Open())
+        await using (QueuedStore store = folder.Open())
         {
             await store.NoteTakenAsync([new("ann", StoreMessages.Instance, "bob", 7)]);
             await store.AddAsync("carol", StoreMessages.Message("hi", n: 8));
         }
         folder.Time.Advance(Limit);
-        await using (SqliteStore store = folder.Open()) await Assert.That(await TakenAsync(store)).IsEqualTo("bob 7; carol 8");
+        await using (QueuedStore store = folder.Open()) await Assert.That(await TakenAsync(store)).IsEqualTo("bob 7; carol 8");
         folder.Time.Advance(TimeSpan.FromSeconds(1));
 
-        await using SqliteStore later = folder.Open();
+        await using QueuedStore later = folder.Open();
         await Assert.That(await TakenAsync(later)).IsEqualTo("");
         // The message itself waits as long as it has to.
         await Assert.That((await later.ListAsync("carol", 0, 10)).Count).IsEqualTo(1);
@@ -30,7 +31,7 @@ public class TakenAgeTests
     public async Task Touching_renews_it()
     {
         using var folder = new StoreFolder();
-        await using (SqliteStore store = folder.Open())
+        await using (QueuedStore store = folder.Open())
         {
             await store.NoteTakenAsync([new("ann", StoreMessages.Instance, "bob", 7), new("ann", StoreMessages.Instance, "dave", 1)]);
             await store.AddAsync("carol", StoreMessages.Message("one", n: 8));
@@ -41,7 +42,7 @@ public class TakenAgeTests
         }
         folder.Time.Advance(TimeSpan.FromSeconds(2));
 
-        await using SqliteStore later = folder.Open();
+        await using QueuedStore later = folder.Open();
         await Assert.That(await TakenAsync(later)).IsEqualTo("bob 7; carol 9");
     }
 
@@ -49,7 +50,7 @@ public class TakenAgeTests
     public async Task It_is_dropped_within_a_day_while_the_server_runs()
     {
         using var folder = new StoreFolder();
-        await using SqliteStore store = folder.Open();
+        await using QueuedStore store = folder.Open();
         await store.NoteTakenAsync([new("ann", StoreMessages.Instance, "bob", 7)]);
         folder.Time.Advance(Limit);
         await Assert.That(await TakenAsync(store)).IsEqualTo("bob 7");
@@ -59,6 +60,6 @@ public class TakenAgeTests
         await Assert.That(await TakenAsync(store)).IsEqualTo("");
     }
 
-    private static async Task<string> TakenAsync(SqliteStore store) =>
+    private static async Task<string> TakenAsync(QueuedStore store) =>
         string.Join("; ", (await store.ListTakenAsync("ann", StoreMessages.Instance)).OrderBy(one => one.Recipient).Select(one => $"{one.Recipient} {one.N}"));
 }

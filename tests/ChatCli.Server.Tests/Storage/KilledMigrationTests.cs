@@ -1,3 +1,4 @@
+using ChatCli.Server.Storage.Queued;
 using ChatCli.Server.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
@@ -30,7 +31,7 @@ public class KilledMigrationTests
         {
             using (StoreFolder same = With(database, log[..length])) versions.Add(Version(same));
             using StoreFolder killed = With(database, log[..length]);
-            await using SqliteStore store = killed.Open();
+            await using QueuedStore store = killed.Open();
             if (!await old.IsWholeAsync(store)) throw new InvalidOperationException($"Rows are missing after {length} bytes of {log.Length}.");
             await Assert.That(Version(killed)).IsEqualTo(Newest);
         }
@@ -52,7 +53,7 @@ public class KilledMigrationTests
         {
             byte[] mixed = [.. closed[..length], .. database.Skip(length)];
             using StoreFolder killed = With(mixed, log);
-            await using SqliteStore store = killed.Open();
+            await using QueuedStore store = killed.Open();
             if (!await old.IsWholeAsync(store)) throw new InvalidOperationException($"Rows are missing after {length} bytes of {closed.Length}.");
         }
     }
@@ -67,7 +68,7 @@ public class KilledMigrationTests
         {
             using (StoreFolder same = With(database, log[..length])) versions.Add(Version(same));
             using StoreFolder killed = With(database, log[..length]);
-            await using SqliteStore store = killed.Open();
+            await using QueuedStore store = killed.Open();
             await Assert.That(await store.AddAsync("bob", StoreMessages.Message("hi"))).IsTrue();
             await Assert.That(Version(killed)).IsEqualTo(Newest);
         }
@@ -77,7 +78,7 @@ public class KilledMigrationTests
     /// <summary>The files as they are when all steps are done and nothing of the log has gone to the database yet.</summary>
     private static async Task<(byte[] Database, byte[] Log)> MigratedAsync(StoreFolder folder)
     {
-        await using SqliteStore store = folder.Open();
+        await using QueuedStore store = folder.Open();
         return (Read(folder.DatabasePath), Read(LogOf(folder)));
     }
 

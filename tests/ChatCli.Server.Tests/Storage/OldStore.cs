@@ -1,4 +1,5 @@
 using ChatCli.Server.Storage;
+using ChatCli.Server.Storage.Queued;
 using ChatCli.Server.Storage.Sqlite;
 
 namespace ChatCli.Server.Tests;
@@ -69,10 +70,10 @@ internal sealed record OldStore(string Name)
     }
 
     /// <summary>Whether everything is there, and nothing else: one line for each row.</summary>
-    public async Task<bool> IsWholeAsync(SqliteStore store) => await RowsAsync(store) == string.Join('\n', Expected().Order(StringComparer.Ordinal));
+    public async Task<bool> IsWholeAsync(QueuedStore store) => await RowsAsync(store) == string.Join('\n', Expected().Order(StringComparer.Ordinal));
 
     /// <summary>Puts into a new store what is to be in one that is kept.</summary>
-    public static async Task FillAsync(SqliteStore store)
+    public static async Task FillAsync(QueuedStore store)
     {
         foreach ((string recipient, long number, string from, string text) in Messages)
             await store.AddAsync(recipient, new StoredMessage(0, from, Instance, number, text, FirstTime + number));
@@ -82,7 +83,7 @@ internal sealed record OldStore(string Name)
         await store.NoteTakenAsync(Taken);
     }
 
-    private static async Task<string> RowsAsync(SqliteStore store)
+    private static async Task<string> RowsAsync(QueuedStore store)
     {
         List<string> rows = [];
         foreach (string recipient in (string[])["ann", "bob", "carol", "dave", "eve", OddName])

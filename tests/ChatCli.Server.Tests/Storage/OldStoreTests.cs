@@ -1,4 +1,5 @@
 using ChatCli.Server.Storage;
+using ChatCli.Server.Storage.Queued;
 using ChatCli.Server.Storage.Sqlite;
 using ChatCli.Testing;
 using Microsoft.Data.Sqlite;
@@ -40,7 +41,7 @@ public class OldStoreTests
         using var folder = new StoreFolder();
         // Late, so that nothing is ever too old to be kept.
         folder.Time.SetUtcNow(DateTimeOffset.FromUnixTimeSeconds(4_000_000_000));
-        await using (SqliteStore store = folder.Open()) await OldStore.FillAsync(store);
+        await using (QueuedStore store = folder.Open()) await OldStore.FillAsync(store);
         string made = Path.Combine(GuardTests.Root, "tests/ChatCli.Server.Tests/StoredFiles", $"store-{Newest}");
         if (Directory.Exists(made)) throw new InvalidOperationException($"{made} is there already, and never changes.");
         Directory.CreateDirectory(made);
@@ -51,7 +52,7 @@ public class OldStoreTests
     public async Task What_would_be_made_now_is_whole()
     {
         using var folder = new StoreFolder();
-        await using SqliteStore store = folder.Open();
+        await using QueuedStore store = folder.Open();
         await OldStore.FillAsync(store);
 
         await Assert.That(await OldStore.Of(Newest).IsWholeAsync(store)).IsTrue();
@@ -64,12 +65,12 @@ public class OldStoreTests
         var old = new OldStore(name);
         using StoreFolder folder = old.Copy();
         if (name.EndsWith("-killed")) await Assert.That(new FileInfo(folder.DatabasePath + "-wal").Length).IsGreaterThan(0);
-        await using (SqliteStore store = folder.Open()) await Assert.That(await old.IsWholeAsync(store)).IsTrue();
+        await using (QueuedStore store = folder.Open()) await Assert.That(await old.IsWholeAsync(store)).IsTrue();
         folder.Release();
         byte[] migrated = await File.ReadAllBytesAsync(folder.DatabasePath);
         await AssertChecksAsync(folder);
 
-        await using (SqliteStore store = folder.Open()) await Assert.That(await old.IsWholeAsync(store)).IsTrue();
+        await using (QueuedStore store = folder.Open()) await Assert.That(await old.IsWholeAsync(store)).IsTrue();
 
         await Assert.That((await File.ReadAllBytesAsync(folder.DatabasePath)).SequenceEqual(migrated)).IsTrue();
         await Assert.That(folder.Log.Lines).IsEmpty();
@@ -113,11 +114,11 @@ public class OldStoreTests
         using var restored = new StoreFolder();
         Directory.CreateDirectory(restored.Path);
 
-        StoreMaintenance.BackUp(folder.Path, restored.DatabasePath, TextWriter.Null);
+        new SqliteMaintenance(folder.DatabasePath).BackUp(restored.DatabasePath, TextWriter.Null);
 
         using (SqliteConnection connection = restored.Connect())
             await Assert.That(SqliteSchema.Number(connection, "pragma user_version")).IsEqualTo(old.Version);
-        await using SqliteStore store = restored.Open();
+        await using QueuedStore store = restored.Open();
         await Assert.That(await old.IsWholeAsync(store)).IsTrue();
         await AssertChecksAsync(restored);
     }
@@ -133,7 +134,7 @@ public class OldStoreTests
     private static async Task AssertChecksAsync(StoreFolder folder)
     {
         var output = new StringWriter();
-        await Assert.That(StoreMaintenance.Check(folder.Path, output, output)).IsEqualTo(0);
+        await Assert.That(new SqliteMaintenance(folder.DatabasePath).Check(output, output)).IsEqualTo(0);
         await Assert.That(output.ToString().TrimEnd())
             .IsEqualTo($"{folder.DatabasePath}: no damage found; version {Newest}, 6 messages for 2 users, 3 blocks, SQLite {raw.sqlite3_libversion().utf8_to_string()}");
     }

@@ -1,4 +1,5 @@
 using ChatCli.Server.Storage;
+using ChatCli.Server.Storage.Queued;
 using ChatCli.Server.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
@@ -26,16 +27,16 @@ internal sealed class StoreFolder : IDisposable
     public string File(string name) => System.IO.Path.Combine(_parent.FullName, name);
 
     /// <summary>Opens the store; the one before it MUST have ended.</summary>
-    public SqliteStore Open(IReadOnlyList<string>? steps = null, long queueLimit = SqliteStore.DefaultQueueLimit)
+    public QueuedStore Open(IReadOnlyList<string>? steps = null, long queueLimit = QueuedStore.DefaultQueueLimit)
     {
         _folder?.Dispose();
         _folder = DataFolder.Open(Path);
         Database = SqliteDatabase.Open(DatabasePath, steps ?? SqliteSchema.Steps);
-        return new SqliteStore(Database, Log, Time, queueLimit);
+        return new QueuedStore(Database, Log, Time, queueLimit);
     }
 
     /// <summary>Opens the same store as another server does that shares it.</summary>
-    public SqliteStore OpenOther() => new(SqliteDatabase.Open(DatabasePath, SqliteSchema.Steps), Log, Time);
+    public QueuedStore OpenOther() => new(SqliteDatabase.Open(DatabasePath, SqliteSchema.Steps), Log, Time);
 
     /// <summary>Lets go of the folder, as the end of the program does.</summary>
     public void Release() => _folder?.Dispose();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ChatCli.Server.Storage;
+using ChatCli.Server.Storage.Queued;
 using ChatCli.Server.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -39,7 +40,7 @@ internal static class StoreBench
     public static async Task FillAsync(string folder, int users, int messages)
     {
         using DataFolder data = DataFolder.Open(folder);
-        await using var store = new SqliteStore(SqliteDatabase.Open(data.DatabasePath, SqliteSchema.Steps), NullLogger.Instance, TimeProvider.System);
+        await using var store = new QueuedStore(SqliteDatabase.Open(data.DatabasePath, SqliteSchema.Steps), NullLogger.Instance, TimeProvider.System);
         for (int begin = 0; begin < messages; begin += 10_000)
         {
             bool[] kept = await Task.WhenAll(Enumerable.Range(begin, Math.Min(10_000, messages - begin))
@@ -51,7 +52,7 @@ internal static class StoreBench
     private static async Task<double> MeasureStoreAsync(string folder)
     {
         using DataFolder data = DataFolder.Open(folder);
-        await using var store = new SqliteStore(SqliteDatabase.Open(data.DatabasePath, SqliteSchema.Steps), NullLogger.Instance, TimeProvider.System);
+        await using var store = new QueuedStore(SqliteDatabase.Open(data.DatabasePath, SqliteSchema.Steps), NullLogger.Instance, TimeProvider.System);
         long n = 0;
         return await MeasureAsync(i => new(Add.RunAsync(store, "luke", new StoredMessage(0, "hans", Instance, Interlocked.Increment(ref n), Text, i))));
     }
@@ -80,7 +81,7 @@ internal static class StoreBench
     /// <summary>One add whose outcome is awaited.</summary>
     private sealed class Add() : TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously), IAddObserver
     {
-        public static Task<bool> RunAsync(SqliteStore store, string recipient, StoredMessage message)
+        public static Task<bool> RunAsync(QueuedStore store, string recipient, StoredMessage message)
         {
             var add = new Add();
             store.AddMessage(recipient, message, add);

@@ -1,12 +1,13 @@
 using System.Runtime.InteropServices;
 using ChatCli.Protocol.Files;
+using ChatCli.Server.Storage.Queued;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace ChatCli.Server.Storage.Sqlite;
 
 /// <summary>The open database and what is done in it. For one thread at a time; throws <see cref="SqliteException"/>.</summary>
-internal sealed class SqliteDatabase : IDisposable
+internal sealed class SqliteDatabase : IStoreDatabase
 {
     /// <summary>How long it waits for another program that holds the database, in seconds.</summary>
     private const int LockPatience = 2;
@@ -64,7 +65,7 @@ internal sealed class SqliteDatabase : IDisposable
         ];
     }
 
-    public string Path => _connection.DataSource;
+    public string Name => _connection.DataSource;
 
     /// <summary>
     /// Opens or makes the database, brought to the newest version; a <see cref="StoreException"/> says why not. It takes as
@@ -133,17 +134,17 @@ internal sealed class SqliteDatabase : IDisposable
 
     public void Begin() => _begin.ExecuteNonQuery();
 
-    /// <summary>Keeps what was done since <see cref="Begin"/>. What was noted as taken is written here, once for each counter.</summary>
+    /// <summary>What was noted as taken is written here, once for each counter.</summary>
     public void Commit()
     {
         WriteTaken();
         _commit.ExecuteNonQuery();
     }
 
-    /// <summary>Ends the transaction after a failure; some failures have done so already.</summary>
     public void Rollback()
     {
         _taken.Clear();
+        // Some failures have ended the transaction already.
         if (raw.sqlite3_get_autocommit(_connection.Handle!) != 0) return;
         try
         {
@@ -157,8 +158,16 @@ internal sealed class SqliteDatabase : IDisposable
 
     public void Run(string sql) => SqliteSchema.Run(_connection, sql);
 
-    /// <summary>Adds a message and returns its position.</summary>
-    public long AddMessage(string recipient, StoredMessage message) => _insert.Run(recipient, message);
+    public DatabaseFailure? Classify(Exception error) =>
+        error is not SqliteException e ? null
+        : new DatabaseFailure(e.IsDamage() ? FailureKind.Damage : e.IsLocked() ? FailureKind.AllChanges : FailureKind.Operation, e.Explain());
+
+    public void AddMessage(MessageAdd add)
+    {
+        StoredMessage message = add.Message;
+        add.Position = _insert.Run(add.Recipient, message);
+        NoteTaken(new StoredTaken(message.From, message.Instance, add.Recipient, message.N), add.AddedAt);
+    }
 
     public IReadOnlyList<StoredMessage> ListMessages(string recipient, long after, int count)
     {
@@ -209,7 +218,6 @@ internal sealed class SqliteDatabase : IDisposable
 
     public void RemoveBlock(StoredBlock block) => Bind(_removeBlock, block.Blocker, block.Blocked).ExecuteNonQuery();
 
-    /// <summary>Notes what was taken; <paramref name="now"/> in seconds since 1970-01-01 UTC.</summary>
     public void NoteTaken(StoredTaken taken, long now)
     {
         ref (long N, long Now) noted = ref CollectionsMarshal.GetValueRefOrAddDefault(_taken, (taken.Sender, taken.Instance, taken.Recipient), out _);
@@ -225,7 +233,6 @@ internal sealed class SqliteDatabase : IDisposable
         return taken;
     }
 
-    /// <summary>Forgets what was not touched since a time, in seconds since 1970-01-01 UTC.</summary>
     public void RemoveTakenBefore(long time)
     {
         using SqliteCommand command = _connection.CreateCommand();
@@ -247,7 +254,7 @@ internal sealed class SqliteDatabase : IDisposable
 
     public void RemoveToken(string user) => Bind(_removeToken, user).ExecuteNonQuery();
 
-    /// <summary>All names that <see cref="RemoveUser"/> is about. Steps from name to name, however many rows each has.</summary>
+    /// <summary>Steps from name to name, however many rows each has.</summary>
     public IReadOnlyList<string> ListUsers()
     {
         WriteTaken();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ChatCli.Server.Rules;
 using ChatCli.Server.Storage;
+using ChatCli.Server.Storage.Queued;
 using ChatCli.Server.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
@@ -45,7 +46,7 @@ public class SqliteOpeningTests
     {
         if (OperatingSystem.IsWindows()) return;
         using var folder = new StoreFolder();
-        await using SqliteStore store = folder.Open();
+        await using QueuedStore store = folder.Open();
         await store.AddAsync("bob", StoreMessages.Message("hi"));
 
         const UnixFileMode Mine = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -60,7 +61,7 @@ public class SqliteOpeningTests
     public async Task A_folder_has_one_server_at_a_time()
     {
         using var folder = new StoreFolder();
-        await using SqliteStore store = folder.Open();
+        await using QueuedStore store = folder.Open();
 
         await Assert.That(Refusal(() => DataFolder.Open(folder.Path).Dispose())).Contains("is used by another server");
         folder.Release();
@@ -81,7 +82,7 @@ public class SqliteOpeningTests
     public async Task A_store_of_version_1_is_brought_up_to_date()
     {
         using StoreFolder folder = WithDatabase(Version1);
-        await using SqliteStore store = folder.Open([.. SqliteSchema.Steps, "alter table messages add column mood text not null default 'fine'"]);
+        await using QueuedStore store = folder.Open([.. SqliteSchema.Steps, "alter table messages add column mood text not null default 'fine'"]);
 
         await Assert.That((await store.ListAsync("bob", 0, 10)).Single()).IsEqualTo(new StoredMessage(1, "ann", "", 0, "old", 17));
         await Assert.That((await store.ListBlocksAsync()).Single()).IsEqualTo(new StoredBlock("bob", "carol"));
@@ -101,7 +102,7 @@ public class SqliteOpeningTests
 
         await Assert.That(Schema(fresh)).IsEqualTo(Schema(old));
 
-        static Task<SqliteStore> OpenAsync(StoreFolder folder) => Task.FromResult(folder.Open());
+        static Task<QueuedStore> OpenAsync(StoreFolder folder) => Task.FromResult(folder.Open());
 
         static object? Schema(StoreFolder folder)
         {
@@ -117,7 +118,7 @@ public class SqliteOpeningTests
         const string Fails = "create table half (x); insert into nowhere values (1)";
         await Assert.That(Refusal(() => folder.Open([.. SqliteSchema.Steps, Fails]))).Contains("no such table: nowhere");
 
-        await using SqliteStore store = folder.Open();
+        await using QueuedStore store = folder.Open();
         await Assert.That((await store.ListAsync("bob", 0, 10)).Count).IsEqualTo(1);
         using SqliteConnection other = folder.Connect();
         await Assert.That(SqliteSchema.Number(other, "select count(*) from sqlite_master where name = 'half'")).IsEqualTo(0);
@@ -153,7 +154,7 @@ public class SqliteOpeningTests
             SqliteSchema.Run(other, "create table nulls (blocker, blocked); insert into nulls values (null, 'ann'); drop table blocks; alter table nulls rename to blocks");
             SqliteSchema.Run(other, "update messages set recipient = 'bob'");
         }
-        await using SqliteStore store = folder.Open();
+        await using QueuedStore store = folder.Open();
 
         await Assert.That(async () => await store.ListBlocksAsync()).Throws<StoreException>();
         await store.AddAsync("bob", StoreMessages.Message("new"));
@@ -168,7 +169,7 @@ public class SqliteOpeningTests
     public async Task No_list_goes_back_where_an_index_is_out_of_order()
     {
         using var folder = new StoreFolder();
-        await using (SqliteStore first = folder.Open())
+        await using (QueuedStore first = folder.Open())
         {
             for (int i = 0; i < 5; i++) await first.AddAsync("bob", StoreMessages.Message("hi"));
         }
@@ -183,7 +184,7 @@ public class SqliteOpeningTests
                 update sqlite_master set sql = 'create index messages_of_recipient on messages (recipient, sequence)' where name = 'messages_of_recipient';
                 """);
         }
-        await using SqliteStore store = folder.Open();
+        await using QueuedStore store = folder.Open();
 
         long last = 0;
         while (await store.ListMessagesAsync("bob", last, 10) is { Count: > 0 } messages)
@@ -224,7 +225,7 @@ public class SqliteOpeningTests
         using var folder = new StoreFolder();
         Directory.CreateDirectory(folder.Path);
         await File.WriteAllTextAsync(folder.DatabasePath, "");
-        await using SqliteStore store = folder.Open();
+        await using QueuedStore store = folder.Open();
 
         await Assert.That(await store.AddAsync("bob", StoreMessages.Message("hi"))).IsTrue();
     }
@@ -251,7 +252,7 @@ public class SqliteOpeningTests
             await WriteAsync(folder, damaged);
             try
             {
-                await using SqliteStore store = folder.Open();
+                await using QueuedStore store = folder.Open();
                 await store.AddAsync("user1", StoreMessages.Message("hi"));
                 await store.ListMessagesAsync("user1", 0, 10);
             }
@@ -277,7 +278,7 @@ public class SqliteOpeningTests
             int errors = folder.Log.Errors.Length;
             try
             {
-                await using SqliteStore store = folder.Open();
+                await using QueuedStore store = folder.Open();
                 bool[] done = await Task.WhenAll(Enumerable.Range(0, 30)
                     .Select(i => store.AddAsync($"user{i % 10}", StoreMessages.Message($"new {i}"))));
                 int listed = 0;
@@ -317,7 +318,7 @@ public class SqliteOpeningTests
         int inside = damaged.AsSpan().IndexOf("1150 xxxxxx"u8);
         damaged.AsSpan(inside / 4096 * 4096, 4096).Fill(0xFF);
         await WriteAsync(folder, damaged);
-        await using SqliteStore store = folder.Open();
+        await using QueuedStore store = folder.Open();
 
         int listed = 0, left = 0;
         for (int user = 0; user < 10; user++)
@@ -346,7 +347,7 @@ public class SqliteOpeningTests
     public async Task A_server_does_not_start_without_its_blocks()
     {
         using StoreFolder folder = await FilledAsync();
-        await using SqliteStore store = folder.Open();
+        await using QueuedStore store = folder.Open();
         folder.Database.Run("alter table blocks rename to hidden");
 
         await Assert.That(async () => await store.ListBlocksAsync()).Throws<StoreException>();
@@ -355,7 +356,7 @@ public class SqliteOpeningTests
     private static async Task<StoreFolder> FilledAsync()
     {
         var folder = new StoreFolder();
-        await using SqliteStore store = folder.Open();
+        await using QueuedStore store = folder.Open();
         await Task.WhenAll(Enumerable.Range(0, 2000)
             .Select(i => store.AddAsync($"user{i % 10}", StoreMessages.Message($"{i} {new string('x', i % 200)}"))));
         return folder;

@@ -1,5 +1,6 @@
 using ChatCli.Server.Storage;
 using ChatCli.Server.Storage.Memory;
+using ChatCli.Server.Storage.Queued;
 using ChatCli.Server.Storage.Sqlite;
 using ChatCli.Testing;
 using Microsoft.Data.Sqlite;
@@ -32,7 +33,7 @@ public class SqliteStoreTests
     public async Task Everything_is_there_after_reopening()
     {
         using var folder = new StoreFolder();
-        await using (SqliteStore store = folder.Open())
+        await using (QueuedStore store = folder.Open())
         {
             for (int i = 0; i < 10; i++) await store.AddAsync("bob", Message($"{i}"));
             await store.AddBlockAsync(new("bob", "ann"));
@@ -40,7 +41,7 @@ public class SqliteStoreTests
             await store.RemoveBlockAsync(new("bob", "carol"));
         }
 
-        await using SqliteStore reopened = folder.Open();
+        await using QueuedStore reopened = folder.Open();
         IReadOnlyList<StoredMessage> messages = await reopened.ListAsync("bob", 0, 100);
         await Assert.That(Texts(messages)).IsEqualTo("0 1 2 3 4 5 6 7 8 9");
         await Assert.That(messages[3]).IsEqualTo(StoreMessages.Message("3") with { Position = 4 });
@@ -55,7 +56,7 @@ public class SqliteStoreTests
     public async Task Texts_short_and_long_come_back_whole(string text)
     {
         using var folder = new StoreFolder();
-        await using SqliteStore store = folder.Open();
+        await using QueuedStore store = folder.Open();
         string longText = string.Concat(Enumerable.Repeat(text + "ü🙂", 2000));
         await store.AddAsync("bob", Message(longText));
         await store.AddAsync("bob", Message(text));
@@ -70,13 +71,13 @@ public class SqliteStoreTests
     {
         using var folder = new StoreFolder();
         var adding = new List<Task<bool>>();
-        await using (SqliteStore store = folder.Open())
+        await using (QueuedStore store = folder.Open())
         {
             for (int i = 0; i < 5000; i++) adding.Add(store.AddAsync("bob", Message($"{i}")));
         }
 
         await Assert.That((await Task.WhenAll(adding)).All(kept => kept)).IsTrue();
-        await using SqliteStore reopened = folder.Open();
+        await using QueuedStore reopened = folder.Open();
         await Assert.That((await reopened.ListAsync("bob", 0, 10_000)).Count).IsEqualTo(5000);
     }
 
@@ -84,7 +85,7 @@ public class SqliteStoreTests
     public async Task A_text_that_was_removed_is_in_no_file_any_more()
     {
         using var folder = new StoreFolder();
-        await using (SqliteStore store = folder.Open())
+        await using (QueuedStore store = folder.Open())
         {
             await store.AddAsync("bob", Message("just between us"));
             await store.RemoveUserAsync("bob");
@@ -99,13 +100,13 @@ public class SqliteStoreTests
     public async Task Numbers_are_never_used_again()
     {
         using var folder = new StoreFolder();
-        await using (SqliteStore store = folder.Open())
+        await using (QueuedStore store = folder.Open())
         {
             for (int i = 0; i < 3; i++) await store.AddAsync("bob", Message($"{i}"));
             await store.RemoveUserAsync("bob");
         }
 
-        await using SqliteStore reopened = folder.Open();
+        await using QueuedStore reopened = folder.Open();
         await reopened.AddAsync("carol", Message("x"));
         await Assert.That((await reopened.ListAsync("carol", 0, 1))[0].Position).IsEqualTo(4);
     }
@@ -114,7 +115,7 @@ public class SqliteStoreTests
     public async Task A_thousand_adds_at_once_keep_the_order_of_the_calls()
     {
         using var folder = new StoreFolder();
-        await using SqliteStore store = folder.Open();
+        await using QueuedStore store = folder.Open();
         var gate = new Lock();
         int calls = 0;
         // The lock stands for a mailbox's, under which it decides what comes first.
@@ -131,7 +132,7 @@ public class SqliteStoreTests
     public async Task Whoever_waits_for_a_call_cannot_hold_up_the_others()
     {
         using var folder = new StoreFolder();
-        await using SqliteStore store = folder.Open();
+        await using QueuedStore store = folder.Open();
         using var others = new ManualResetEventSlim();
         using SqliteConnection other = folder.Connect();
         // Until the continuation is there, so that it does not run on this thread.
@@ -150,7 +151,7 @@ public class SqliteStoreTests
     public async Task A_full_disk_refuses_what_finds_no_room_and_works_again_when_there_is_room()
     {
         using var folder = new StoreFolder();
-        await using SqliteStore store = folder.Open();
+        await using QueuedStore store = folder.Open();
         await store.AddAsync("bob", Message("first"));
         folder.Database.Run("pragma max_page_count = 1");
 
@@ -179,7 +180,7 @@ public class SqliteStoreTests
     public async Task A_full_queue_refuses()
     {
         using var folder = new StoreFolder();
-        await using SqliteStore store = folder.Open(queueLimit: 3000);
+        await using QueuedStore store = folder.Open(queueLimit: 3000);
         using SqliteConnection other = folder.Connect();
         SqliteSchema.Run(other, "begin immediate");
         Task<bool> first = store.AddAsync("bob", Message(new string('x', 1000)));
@@ -202,7 +203,7 @@ public class SqliteStoreTests
     public async Task While_another_program_locks_the_database_changes_are_refused_and_reading_works()
     {
         using var folder = new StoreFolder();
-        await using SqliteStore store = folder.Open();
+        await using QueuedStore store = folder.Open();
         await store.AddAsync("bob", Message("before"));
         using SqliteConnection other = folder.Connect();
         SqliteSchema.Run(other, "begin immediate");
@@ -223,7 +224,7 @@ public class SqliteStoreTests
     public async Task After_its_end_a_store_refuses()
     {
         using var folder = new StoreFolder();
-        SqliteStore store = folder.Open();
+        QueuedStore store = folder.Open();
         await store.DisposeAsync();
 
         await Assert.That(await store.AddAsync("bob", Message("1"))).IsFalse();
@@ -266,7 +267,7 @@ public class SqliteStoreTests
             await server.Store.ListBlocksAsync();
         }
 
-        await using SqliteStore store = folder.Open();
+        await using QueuedStore store = folder.Open();
         await Assert.That((await store.ListBlocksAsync()).Count).IsEqualTo(0);
         await Assert.That((await store.ListAsync("bob", 0, 10)).Count).IsEqualTo(0);
     }

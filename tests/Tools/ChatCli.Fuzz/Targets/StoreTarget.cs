@@ -1,4 +1,5 @@
 using ChatCli.Server.Storage;
+using ChatCli.Server.Storage.Queued;
 using ChatCli.Server.Storage.Sqlite;
 
 namespace ChatCli.Fuzz.Targets;
@@ -54,12 +55,12 @@ internal sealed class StoreTarget : ITarget, IAddObserver
     {
         foreach (string file in Directory.GetFiles(_folder)) File.Delete(file);
         await File.WriteAllBytesAsync(DataFolder.DatabaseIn(_folder), inputs.Inputs[0]);
-        Refused(() => StoreMaintenance.Check(_folder, TextWriter.Null, TextWriter.Null));
-        Refused(() => StoreMaintenance.BackUp(_folder, Path.Combine(_folder, "copy"), TextWriter.Null));
+        Refused(() => new SqliteMaintenance(DataFolder.DatabaseIn(_folder)).Check(TextWriter.Null, TextWriter.Null));
+        Refused(() => new SqliteMaintenance(DataFolder.DatabaseIn(_folder)).BackUp(Path.Combine(_folder, "copy"), TextWriter.Null));
         try
         {
             using DataFolder folder = DataFolder.Open(_folder);
-            await using var store = new SqliteStore(SqliteDatabase.Open(folder.DatabasePath, SqliteSchema.Steps), _log, TimeProvider.System);
+            await using var store = new QueuedStore(SqliteDatabase.Open(folder.DatabasePath, SqliteSchema.Steps), _log, TimeProvider.System);
             await UseAsync(store);
         }
         catch (StoreException e)
@@ -86,7 +87,7 @@ internal sealed class StoreTarget : ITarget, IAddObserver
     private async Task<byte[]> MakeAsync()
     {
         string path = Path.Combine(_folder, "sound");
-        await using (var store = new SqliteStore(SqliteDatabase.Open(path, SqliteSchema.Steps), _log, TimeProvider.System))
+        await using (var store = new QueuedStore(SqliteDatabase.Open(path, SqliteSchema.Steps), _log, TimeProvider.System))
         {
             for (int i = 0; i < 60; i++)
                 store.AddMessage(Users[i % 3], new StoredMessage(0, Users[(i + 1) % 3], "6d0c4e2a9b8f71530e1d2c3b4a596877", i, new string('x', i * i), i), this);
@@ -99,7 +100,7 @@ internal sealed class StoreTarget : ITarget, IAddObserver
         return await File.ReadAllBytesAsync(path);
     }
 
-    private async Task UseAsync(SqliteStore store)
+    private async Task UseAsync(QueuedStore store)
     {
         await store.ListBlocksAsync();
         await store.ListTokensAsync();

@@ -1,4 +1,4 @@
-namespace ChatCli.Server.Storage.Sqlite;
+namespace ChatCli.Server.Storage.Queued;
 
 /// <summary>First in, first out, from any thread to the writer's, bounded in bytes. Adding never waits for the disk.</summary>
 /// <param name="limit">How many bytes of changes may be on their way to the disk.</param>

@@ -1,11 +1,10 @@
 using ChatCli.Server.Log;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
-namespace ChatCli.Server.Storage.Sqlite;
+namespace ChatCli.Server.Storage.Queued;
 
 /// <summary>Logs when the store begins to fail and when it works again, not each failure. Used by the writer's thread alone.</summary>
-internal sealed class StoreHealth(string path, TimeProvider time, ILogger log)
+internal sealed class StoreHealth(string database, TimeProvider time, ILogger log)
 {
     /// <summary>A disk that is almost full fails now and then; this long without a failure is an end of it.</summary>
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(10);
@@ -14,22 +13,21 @@ internal sealed class StoreHealth(string path, TimeProvider time, ILogger log)
     private bool _isDamaged;
     private bool _isUnreadable;
 
-    public void Failed(Exception error, bool isChange)
+    public void Failed(DatabaseFailure failure, bool isChange)
     {
-        if (error is SqliteException sqlite && sqlite.IsDamage())
+        if (failure.Kind == FailureKind.Damage)
         {
-            if (!_isDamaged) log.StoreDamaged(path);
+            if (!_isDamaged) log.StoreDamaged(database);
             _isDamaged = true;
             return;
         }
-        string why = (error as SqliteException)?.Explain() ?? ErrorTrace.Of(error);
         if (!isChange)
         {
-            if (!_isUnreadable) log.StoreUnreadable(path, why);
+            if (!_isUnreadable) log.StoreUnreadable(database, failure.Why);
             _isUnreadable = true;
             return;
         }
-        if (_lastFailure is null) log.StoreFailing(path, why);
+        if (_lastFailure is null) log.StoreFailing(database, failure.Why);
         _lastFailure = time.GetTimestamp();
     }
 
@@ -38,6 +36,6 @@ internal sealed class StoreHealth(string path, TimeProvider time, ILogger log)
         _isUnreadable = false;
         if (_lastFailure is not { } failed || time.GetElapsedTime(failed) < Calm) return;
         _lastFailure = null;
-        log.StoreWorks(path);
+        log.StoreWorks(database);
     }
 }

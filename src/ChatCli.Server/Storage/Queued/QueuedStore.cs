@@ -1,12 +1,12 @@
 using Microsoft.Extensions.Logging;
 
-namespace ChatCli.Server.Storage.Sqlite;
+namespace ChatCli.Server.Storage.Queued;
 
 /// <summary>
-/// Remembers in a database file. Every call is put into one queue, which one thread does in order: <see cref="GroupWriter"/>.
-/// A completed change has reached the disk.
+/// Remembers in a database. Every call is put into one queue, which one thread does in order: <see cref="GroupWriter"/>.
+/// A completed change is kept for good.
 /// </summary>
-internal sealed class SqliteStore : IChatStore
+internal sealed class QueuedStore : IChatStore
 {
     public const long DefaultQueueLimit = 64 * 1024 * 1024;
 
@@ -28,14 +28,14 @@ internal sealed class SqliteStore : IChatStore
     private readonly HashSet<(string Recipient, string Sender)> _refused = [];
 
     /// <summary>Takes the database over: its thread closes it in the end.</summary>
-    public SqliteStore(SqliteDatabase database, ILogger log, TimeProvider time, long queueLimit = DefaultQueueLimit)
+    public QueuedStore(IStoreDatabase database, ILogger log, TimeProvider time, long queueLimit = DefaultQueueLimit)
     {
         _queue = new OperationQueue(queueLimit);
-        _writer = new GroupWriter(database, _queue, new StoreHealth(database.Path, time, log));
+        _writer = new GroupWriter(database, _queue, new StoreHealth(database.Name, time, log));
         _time = time;
         _writer.Start();
         RemoveOldTaken();
-        _cleaning = time.CreateTimer(static store => ((SqliteStore)store!).RemoveOldTaken(), this, CleaningTime, CleaningTime);
+        _cleaning = time.CreateTimer(static store => ((QueuedStore)store!).RemoveOldTaken(), this, CleaningTime, CleaningTime);
     }
 
     public void AddMessage(string recipient, StoredMessage message, IAddObserver observer)
@@ -99,13 +99,13 @@ internal sealed class SqliteStore : IChatStore
 
     private long Now() => _time.GetUtcNow().ToUnixTimeSeconds();
 
-    private ValueTask<bool> ChangeAsync(Action<SqliteDatabase> run, int rows = 1, bool mayRefuse = true, bool isAtomic = true)
+    private ValueTask<bool> ChangeAsync(Action<IStoreDatabase> run, int rows = 1, bool mayRefuse = true, bool isAtomic = true)
     {
         var change = new StoreChange(Overhead, rows, run, isAtomic);
         return _queue.TryAdd(change, mayRefuse) ? new(change.Task) : new(false);
     }
 
-    private ValueTask<IReadOnlyList<T>?> ReadAsync<T>(Func<SqliteDatabase, IReadOnlyList<T>> run)
+    private ValueTask<IReadOnlyList<T>?> ReadAsync<T>(Func<IStoreDatabase, IReadOnlyList<T>> run)
     {
         var read = new StoreRead<T>(run);
         return _queue.TryAdd(read, mayRefuse: false) ? new(read.Task) : new((IReadOnlyList<T>?)null);

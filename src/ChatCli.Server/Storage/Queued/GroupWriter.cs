@@ -1,12 +1,12 @@
-using Microsoft.Data.Sqlite;
+using ChatCli.Server.Log;
 
-namespace ChatCli.Server.Storage.Sqlite;
+namespace ChatCli.Server.Storage.Queued;
 
 /// <summary>
 /// The one thread that touches the database: takes what waits in the queue and does it in order, many operations a transaction,
 /// so that one wait for the disk serves them all.
 /// </summary>
-internal sealed class GroupWriter(SqliteDatabase database, OperationQueue queue, StoreHealth health)
+internal sealed class GroupWriter(IStoreDatabase database, OperationQueue queue, StoreHealth health)
 {
     /// <summary>How many rows one transaction is about, at most about: what is read in it stays in memory until its end.</summary>
     private const int RowsAtATime = 1000;
@@ -34,7 +34,7 @@ internal sealed class GroupWriter(SqliteDatabase database, OperationQueue queue,
     private int DoGroup(List<IStoreOperation> operations, int first)
     {
         int end = first;
-        Exception? error = null;
+        DatabaseFailure? failure = null;
         try
         {
             database.Begin();
@@ -46,10 +46,10 @@ internal sealed class GroupWriter(SqliteDatabase database, OperationQueue queue,
             // Whatever it was, only those that fail alone are refused.
             database.Rollback();
             end = Math.Min(first + RowsAtATime, operations.Count);
-            error = e;
+            failure = Classify(e);
         }
-        if (error is null) Complete(operations, first, end);
-        else DoOneByOne(operations, first, end, error);
+        if (failure is null) Complete(operations, first, end);
+        else DoOneByOne(operations, first, end, failure.Value);
         Release(operations, first, end);
         return end;
     }
@@ -65,19 +65,19 @@ internal sealed class GroupWriter(SqliteDatabase database, OperationQueue queue,
         if (isChange) health.Works();
     }
 
-    private void DoOneByOne(List<IStoreOperation> operations, int first, int end, Exception error)
+    private void DoOneByOne(List<IStoreOperation> operations, int first, int end, DatabaseFailure failure)
     {
-        // Waiting for the other program once is enough for all of them.
-        bool isLocked = IsLocked(error);
-        if (isLocked) health.Failed(error, isChange: true);
+        // To wait once is enough for all of them.
+        bool isHopeless = failure.Kind == FailureKind.AllChanges;
+        if (isHopeless) health.Failed(failure, isChange: true);
         for (int i = first; i < end; i++)
         {
             IStoreOperation operation = operations[i];
-            operation.Complete(!(isLocked && operation.IsChange) && TryDo(operation, ref isLocked));
+            operation.Complete(!(isHopeless && operation.IsChange) && TryDo(operation, ref isHopeless));
         }
     }
 
-    private bool TryDo(IStoreOperation operation, ref bool isLocked)
+    private bool TryDo(IStoreOperation operation, ref bool isHopeless)
     {
         try
         {
@@ -90,9 +90,10 @@ internal sealed class GroupWriter(SqliteDatabase database, OperationQueue queue,
         {
             // A bug is no reason to lose the thread, without which nobody is served.
             database.Rollback();
-            isLocked |= IsLocked(e);
-            health.Failed(e, operation.IsChange);
-            return !operation.IsAtomic && e is SqliteException error && error.IsDamage() && TryDoInPart(operation);
+            DatabaseFailure failure = Classify(e);
+            isHopeless |= failure.Kind == FailureKind.AllChanges;
+            health.Failed(failure, operation.IsChange);
+            return !operation.IsAtomic && failure.Kind == FailureKind.Damage && TryDoInPart(operation);
         }
     }
 
@@ -106,12 +107,12 @@ internal sealed class GroupWriter(SqliteDatabase database, OperationQueue queue,
         }
         catch (Exception e)
         {
-            health.Failed(e, operation.IsChange);
+            health.Failed(Classify(e), operation.IsChange);
             return false;
         }
     }
 
-    private static bool IsLocked(Exception error) => error is SqliteException sqlite && sqlite.IsLocked();
+    private DatabaseFailure Classify(Exception error) => database.Classify(error) ?? new DatabaseFailure(FailureKind.Operation, ErrorTrace.Of(error));
 
     private void Release(List<IStoreOperation> operations, int first, int end)
     {

@@ -1,16 +1,17 @@
 using ChatCli.Server.Storage;
+using ChatCli.Server.Storage.Queued;
 using ChatCli.Server.Storage.Sqlite;
 using SQLitePCL;
 
 namespace ChatCli.Server.Tests;
 
-public class StoreMaintenanceTests
+public class SqliteMaintenanceTests
 {
     [Test]
     public async Task A_check_counts_while_the_store_is_in_use()
     {
         using var folder = new StoreFolder();
-        await using SqliteStore store = folder.Open();
+        await using QueuedStore store = folder.Open();
         for (int i = 0; i < 5; i++) await store.AddAsync($"user{i % 2}", StoreMessages.Message("hi"));
         await store.AddBlockAsync(new("bob", "ann"));
 
@@ -25,7 +26,7 @@ public class StoreMaintenanceTests
     public async Task A_check_finds_damage()
     {
         using var folder = new StoreFolder();
-        await using (SqliteStore store = folder.Open())
+        await using (QueuedStore store = folder.Open())
             await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => store.AddAsync("bob", StoreMessages.Message($"{i}"))));
         using (FileStream file = File.OpenWrite(folder.DatabasePath))
         {
@@ -34,7 +35,7 @@ public class StoreMaintenanceTests
         }
 
         var errors = new StringWriter();
-        var refusal = Assert.Throws<StoreException>(() => StoreMaintenance.Check(folder.Path, TextWriter.Null, errors));
+        var refusal = Assert.Throws<StoreException>(() => new SqliteMaintenance(folder.DatabasePath).Check(TextWriter.Null, errors));
 
         await Assert.That(refusal.Message).Contains("is damaged");
         await Assert.That(errors.ToString()).Contains(folder.DatabasePath);
@@ -45,11 +46,11 @@ public class StoreMaintenanceTests
     {
         using var folder = new StoreFolder();
         using var copy = new StoreFolder();
-        await using SqliteStore store = folder.Open();
+        await using QueuedStore store = folder.Open();
         await store.AddBlockAsync(new("bob", "ann"));
         var adding = new List<Task<bool>>();
         string file = folder.File("copy");
-        Task backing = Task.Run(() => StoreMaintenance.BackUp(folder.Path, file, TextWriter.Null));
+        Task backing = Task.Run(() => new SqliteMaintenance(folder.DatabasePath).BackUp(file, TextWriter.Null));
         int calls = 0;
         while (!backing.IsCompleted || calls < 1000)
         {
@@ -62,7 +63,7 @@ public class StoreMaintenanceTests
         Directory.CreateDirectory(copy.Path);
         File.Copy(file, copy.DatabasePath);
         await Assert.That(Check(copy.Path).Status).IsEqualTo(0);
-        await using SqliteStore copied = copy.Open();
+        await using QueuedStore copied = copy.Open();
         IReadOnlyList<StoredMessage> messages = await copied.ListAsync("bob", 0, int.MaxValue);
         await Assert.That(messages.Select((message, i) => message.Text == $"{i}").All(isNext => isNext)).IsTrue();
         await Assert.That((await copied.ListBlocksAsync()).Count).IsEqualTo(1);
@@ -74,11 +75,11 @@ public class StoreMaintenanceTests
     public async Task A_copy_replaces_nothing()
     {
         using var folder = new StoreFolder();
-        await using SqliteStore store = folder.Open();
+        await using QueuedStore store = folder.Open();
         string file = folder.File("copy");
         await File.WriteAllTextAsync(file, "precious");
 
-        await Assert.That(Assert.Throws<StoreException>(() => StoreMaintenance.BackUp(folder.Path, file, TextWriter.Null)).Message).Contains("exists already");
+        await Assert.That(Assert.Throws<StoreException>(() => new SqliteMaintenance(folder.DatabasePath).BackUp(file, TextWriter.Null)).Message).Contains("exists already");
         await Assert.That(await File.ReadAllTextAsync(file)).IsEqualTo("precious");
     }
 
@@ -86,9 +87,9 @@ public class StoreMaintenanceTests
     public async Task A_copy_that_cannot_be_written_leaves_nothing_behind()
     {
         using var folder = new StoreFolder();
-        await using SqliteStore store = folder.Open();
+        await using QueuedStore store = folder.Open();
 
-        await Assert.That(Assert.Throws<StoreException>(() => StoreMaintenance.BackUp(folder.Path, folder.File("no/copy"), TextWriter.Null)).Message)
+        await Assert.That(Assert.Throws<StoreException>(() => new SqliteMaintenance(folder.DatabasePath).BackUp(folder.File("no/copy"), TextWriter.Null)).Message)
             .Contains("cannot write");
         await Assert.That(Directory.Exists(folder.File("no"))).IsFalse();
     }
@@ -98,7 +99,7 @@ public class StoreMaintenanceTests
     {
         using var folder = new StoreFolder();
         await Assert.That(Assert.Throws<StoreException>(() => Check(folder.Path)).Message).Contains("does not exist");
-        await Assert.That(Assert.Throws<StoreException>(() => StoreMaintenance.BackUp(folder.Path, folder.File("copy"), TextWriter.Null)).Message)
+        await Assert.That(Assert.Throws<StoreException>(() => new SqliteMaintenance(folder.DatabasePath).BackUp(folder.File("copy"), TextWriter.Null)).Message)
             .Contains("does not exist");
         await Assert.That(Directory.Exists(folder.Path)).IsFalse();
     }
@@ -106,7 +107,7 @@ public class StoreMaintenanceTests
     private static (int Status, string Said) Check(string path)
     {
         var output = new StringWriter();
-        int status = StoreMaintenance.Check(path, output, TextWriter.Null);
+        int status = new SqliteMaintenance(DataFolder.DatabaseIn(path)).Check(output, TextWriter.Null);
         return (status, output.ToString().TrimEnd());
     }
 }

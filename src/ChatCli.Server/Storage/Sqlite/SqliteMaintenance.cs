@@ -3,16 +3,14 @@ using Microsoft.Data.Sqlite;
 
 namespace ChatCli.Server.Storage.Sqlite;
 
-/// <summary>What an administrator does with the store, also while a server uses it: reading sees one moment and holds nobody up.</summary>
-internal static class StoreMaintenance
+/// <summary>What an administrator does with a database file.</summary>
+internal sealed class SqliteMaintenance(string path) : IStoreMaintenance
 {
     private const int MostFindings = 20;
 
-    /// <summary>Looks for damage and counts; returns the exit status. Throws a <see cref="StoreException"/> where there is no store.</summary>
-    public static int Check(string folder, TextWriter output, TextWriter errors)
+    public int Check(TextWriter output, TextWriter errors)
     {
-        string path = DataFolder.DatabaseIn(folder);
-        using SqliteConnection connection = Connect(path, out int version);
+        using SqliteConnection connection = Connect(out int version);
         try
         {
             SqliteSchema.Run(connection, "pragma query_only = on");
@@ -31,14 +29,12 @@ internal static class StoreMaintenance
         }
     }
 
-    /// <summary>Copies the store into a file that is whole as soon as it is there; returns the exit status. Throws a <see cref="StoreException"/>.</summary>
-    public static int BackUp(string folder, string file, TextWriter output)
+    public int BackUp(string file, TextWriter output)
     {
-        string path = DataFolder.DatabaseIn(folder);
         file = Path.GetFullPath(file);
         if (Path.Exists(file)) throw new StoreException($"{file} exists already");
         string beside = $"{file}.{Guid.NewGuid():N}.new";
-        using SqliteConnection connection = Connect(path, out _);
+        using SqliteConnection connection = Connect(out _);
         try
         {
             // Made here, because SQLite's own would be readable by others; on Windows SQLite cannot open what is still open.
@@ -69,7 +65,7 @@ internal static class StoreMaintenance
         return 0;
     }
 
-    private static SqliteConnection Connect(string path, out int version)
+    private SqliteConnection Connect(out int version)
     {
         if (!File.Exists(path)) throw new StoreException($"{path} does not exist");
         SqliteLibrary.Load();

@@ -1,4 +1,4 @@
-namespace ChatCli.Server.Storage.Sqlite;
+namespace ChatCli.Server.Storage.Queued;
 
 /// <summary>A call of the store on its way through the queue.</summary>
 internal interface IStoreOperation
@@ -10,20 +10,19 @@ internal interface IStoreOperation
     bool IsChange { get; }
 
     /// <summary>
-    /// Whether half of it must not be done. What need not be whole is done as far as it can be where the file is damaged, which SQLite
-    /// allows outside of a transaction only.
+    /// Whether half of it must not be done. Where the data are damaged, anything else is done as far as possible, outside of a transaction.
     /// </summary>
     bool IsAtomic { get; }
 
     /// <summary>Does it, within a transaction, as often as that is tried; returns how many rows it was about.</summary>
-    int Run(SqliteDatabase database);
+    int Run(IStoreDatabase database);
 
     /// <summary>Says what came of it, once, in the order of the queue. Nothing that this calls may wait for anything.</summary>
     void Complete(bool isDone);
 }
 
 /// <summary>Changes something; the result is whether that is kept for good.</summary>
-internal sealed class StoreChange(int size, int rows, Action<SqliteDatabase> run, bool isAtomic)
+internal sealed class StoreChange(int size, int rows, Action<IStoreDatabase> run, bool isAtomic)
     : TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously), IStoreOperation
 {
     public int Size => size;
@@ -32,7 +31,7 @@ internal sealed class StoreChange(int size, int rows, Action<SqliteDatabase> run
 
     public bool IsAtomic => isAtomic;
 
-    public int Run(SqliteDatabase database)
+    public int Run(IStoreDatabase database)
     {
         run(database);
         return rows;
@@ -42,7 +41,7 @@ internal sealed class StoreChange(int size, int rows, Action<SqliteDatabase> run
 }
 
 /// <summary>Reads rows; null when they cannot be read.</summary>
-internal sealed class StoreRead<T>(Func<SqliteDatabase, IReadOnlyList<T>> run)
+internal sealed class StoreRead<T>(Func<IStoreDatabase, IReadOnlyList<T>> run)
     : TaskCompletionSource<IReadOnlyList<T>?>(TaskCreationOptions.RunContinuationsAsynchronously), IStoreOperation
 {
     private IReadOnlyList<T>? _rows;
@@ -53,7 +52,7 @@ internal sealed class StoreRead<T>(Func<SqliteDatabase, IReadOnlyList<T>> run)
 
     public bool IsAtomic => false;
 
-    public int Run(SqliteDatabase database)
+    public int Run(IStoreDatabase database)
     {
         _rows = run(database);
         return 1 + _rows.Count;
